@@ -1,0 +1,237 @@
+package agenda
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+)
+
+// AppointmentStore keeps appointments. Its implementation is the guard of the calendar: it must
+// refuse, in the same step as the write, any appointment whose span overlaps that of another that
+// is neither cancelled nor deleted, with a Conflict error that names the others in Conflicts.
+// An appointment offered with Overlap set is written all the same, and keeps the mark only if it
+// does overlap another. Every change is recorded with the actor of the context.
+type AppointmentStore interface {
+	// CreateAppointment stores a, gives it its ID, UID, Version and times, and returns it. With a
+	// non-nil key that was used before with the same fingerprint it stores nothing and returns the
+	// appointment of the first use and replayed true; with another fingerprint it fails as Invalid.
+	CreateAppointment(ctx context.Context, a Appointment, key *IdempotencyKey) (_ Appointment, replayed bool, err error)
+	// Appointment returns one that is not deleted, else a NotFound error.
+	Appointment(ctx context.Context, id int64) (Appointment, error)
+	// ChangeAppointment reads an appointment, deleted or not, hands it to change and stores what
+	// change returns, all in one step that no other write comes between. Version and UpdatedAt
+	// advance unless change returned it as it was. An error of change is returned as it is.
+	ChangeAppointment(ctx context.Context, id int64, change func(Appointment) (Appointment, error)) (Appointment, error)
+	// EachAppointment calls yield for those that match q, in its order, until yield fails. It holds no
+	// transaction open between calls, so a slow reader delays nobody.
+	EachAppointment(ctx context.Context, q AppointmentQuery, yield func(*Appointment) error) error
+	// CountAppointments returns how many match q, leaving its Limit and After aside.
+	CountAppointments(ctx context.Context, q AppointmentQuery) (int, error)
+	// Revision returns a number that changes whenever any appointment does.
+	Revision(ctx context.Context) (int64, error)
+}
+
+// IdempotencyKey names one attempt of one user to book, so that a repeat after a lost answer books
+// nothing twice. Fingerprint tells whether the repeat is the same request.
+type IdempotencyKey struct {
+	Key         string
+	Fingerprint string
+}
+
+// Sort is an order of appointments.
+type Sort string
+
+// The orders: by id, which is the order of booking, or by start. Both are total.
+const (
+	ByID    Sort = "id"
+	ByStart Sort = "start"
+)
+
+// AppointmentQuery selects appointments. Zero members do not restrict.
+type AppointmentQuery struct {
+	From, To time.Time // those whose span lies, in part at least, in [From, To)
+	Text     string    // part of the client's name or of the notes, in any case
+	Status   Status
+	Sort     Sort // ByID unless set
+	Limit    int  // at most so many; 0: all
+	After    *Cursor
+}
+
+// Cursor is a place in a sorted list: just after the appointment with this start and id.
+type Cursor struct {
+	StartsAt time.Time
+	ID       int64
+}
+
+// Appointments is the practice's calendar as its users work with it.
+type Appointments struct {
+	store AppointmentStore
+	zone  *time.Location
+	now   func() time.Time
+}
+
+// NewAppointments returns the calendar kept in store, whose wall times are read in zone.
+func NewAppointments(store AppointmentStore, zone *time.Location, now func() time.Time) *Appointments {
+	return &Appointments{store: store, zone: zone, now: now}
+}
+
+// Zone returns the practice's time zone.
+func (s *Appointments) Zone() *time.Location { return s.zone }
+
+// Create books an appointment. It fails as Invalid, Rejected, or Conflict; a Conflict carries who
+// holds the time and the nearest free ones. See [AppointmentStore.CreateAppointment] for key.
+func (s *Appointments) Create(ctx context.Context, d AppointmentDraft, key *IdempotencyKey) (_ Appointment, replayed bool, err error) {
+	duration := DefaultDurationMinutes
+	if d.DurationMinutes != nil {
+		duration = *d.DurationMinutes
+	}
+	p := AppointmentPatch{
+		ClientName: &d.ClientName, Date: &d.Date, Time: &d.Time, Notes: &d.Notes, DurationMinutes: &duration,
+		Status: d.Status, UTCOffset: d.UTCOffset, AllowOverlap: d.AllowOverlap,
+	}
+	v, err := p.parse()
+	if err != nil {
+		return Appointment{}, false, err
+	}
+	a, err := p.apply(Appointment{Status: Confirmed, CalendarID: DefaultCalendar}, v, s.zone)
+	if err != nil {
+		return Appointment{}, false, err
+	}
+	created, replayed, err := s.store.CreateAppointment(ctx, a, key)
+	return created, replayed, s.explain(ctx, a, err)
+}
+
+// Get returns one appointment, or a NotFound error.
+func (s *Appointments) Get(ctx context.Context, id int64) (Appointment, error) {
+	return s.store.Appointment(ctx, id)
+}
+
+// Each calls yield for every appointment that matches q. See [AppointmentStore.EachAppointment].
+func (s *Appointments) Each(ctx context.Context, q AppointmentQuery, yield func(*Appointment) error) error {
+	return s.store.EachAppointment(ctx, q, yield)
+}
+
+// Count returns how many appointments match q, leaving Limit and After aside.
+func (s *Appointments) Count(ctx context.Context, q AppointmentQuery) (int, error) {
+	return s.store.CountAppointments(ctx, q)
+}
+
+// Revision returns a number that changes whenever any appointment does.
+func (s *Appointments) Revision(ctx context.Context) (int64, error) { return s.store.Revision(ctx) }
+
+// Days returns the query for the days from first to last, both included, in the practice's zone.
+// A zero Date leaves that side open.
+func (s *Appointments) Days(first, last Date) (q AppointmentQuery) {
+	if !first.IsZero() {
+		q.From = first.Start(s.zone)
+	}
+	if !last.IsZero() {
+		q.To = last.AddDays(1).Start(s.zone)
+	}
+	return q
+}
+
+// Update changes the members that p names. With a non-nil ifVersion it fails as Stale when the
+// appointment has changed since; other failures are those of Create, and NotFound.
+func (s *Appointments) Update(ctx context.Context, id int64, ifVersion *int64, p AppointmentPatch) (Appointment, error) {
+	v, err := p.parse()
+	if err != nil {
+		return Appointment{}, err
+	}
+	if p.Empty() {
+		return Appointment{}, Fail(Rejected, msgEmptyPatch)
+	}
+	if p.ClientName != nil && strings.TrimSpace(*p.ClientName) == "" {
+		return Appointment{}, Fail(Rejected, msgBlankName)
+	}
+	var wanted Appointment
+	updated, err := s.store.ChangeAppointment(ctx, id, func(a Appointment) (Appointment, error) {
+		if err := current(a, ifVersion); err != nil {
+			return a, err
+		}
+		wanted, err = p.apply(a, v, s.zone)
+		return wanted, err
+	})
+	return updated, s.explain(ctx, wanted, err)
+}
+
+// Delete takes an appointment out of every view and gives its time back. It can be restored for
+// RestoreWindow.
+func (s *Appointments) Delete(ctx context.Context, id int64, ifVersion *int64) error {
+	_, err := s.store.ChangeAppointment(ctx, id, func(a Appointment) (Appointment, error) {
+		if err := current(a, ifVersion); err != nil {
+			return a, err
+		}
+		now := s.now().UTC()
+		a.DeletedAt = &now
+		return a, nil
+	})
+	return err
+}
+
+// Restore brings a deleted appointment back, unless its time was given to another meanwhile
+// (Conflict) or it was deleted longer than RestoreWindow ago (NotFound). One that is not deleted is
+// returned as it is.
+func (s *Appointments) Restore(ctx context.Context, id int64) (Appointment, error) {
+	var wanted Appointment
+	restored, err := s.store.ChangeAppointment(ctx, id, func(a Appointment) (Appointment, error) {
+		if a.DeletedAt != nil && s.now().Sub(*a.DeletedAt) > RestoreWindow {
+			return a, Fail(NotFound, msgNoSuchAppt)
+		}
+		wanted = a
+		wanted.DeletedAt, wanted.Overlap = nil, false
+		if a.DeletedAt == nil {
+			wanted = a
+		}
+		return wanted, nil
+	})
+	return restored, s.explain(ctx, wanted, err)
+}
+
+func current(a Appointment, ifVersion *int64) error {
+	if a.DeletedAt != nil {
+		return Fail(NotFound, msgNoSuchAppt)
+	}
+	if ifVersion != nil && *ifVersion != a.Version {
+		return &Error{Code: Stale, Message: "The appointment was changed meanwhile, so nothing was saved. Read it again and repeat the change.", Current: &a}
+	}
+	return nil
+}
+
+// explain adds the documented sentence and the nearest free times to a Conflict.
+func (s *Appointments) explain(ctx context.Context, wanted Appointment, err error) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e.Code != Conflict {
+		return err
+	}
+	e.Message = msgTaken
+	want := Span{wanted.StartsAt.In(s.zone), wanted.EndsAt.In(s.zone)}
+	free, freeErr := s.Free(ctx, want, 4)
+	if freeErr == nil { // without offers the refusal still stands
+		e.Free = free
+	}
+	return e
+}
+
+// Free returns up to n free times of want's length nearest to it, none in the past. See [FreeSlots].
+func (s *Appointments) Free(ctx context.Context, want Span, n int) ([]Slot, error) {
+	var busy []Span
+	day := DateOf(want.Start)
+	q := s.Days(day, day.AddDays(7))
+	q.Sort = ByStart
+	err := s.store.EachAppointment(ctx, q, func(a *Appointment) error {
+		if a.Status != Cancelled {
+			busy = append(busy, a.Span())
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	notBefore := s.now()
+	if want.Start.Before(notBefore) {
+		notBefore = want.Start // a visit is being written down after the fact
+	}
+	return FreeSlots(want, busy, notBefore, n), nil
+}

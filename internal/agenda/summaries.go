@@ -1,0 +1,189 @@
+package agenda
+
+import (
+	"context"
+	"time"
+)
+
+// SummaryStore is the ledger of summary jobs: what is not terminal here must still be done.
+type SummaryStore interface {
+	// CreateJob stores a job in the state accepted. An empty ID is given a UUIDv7; a job whose ID
+	// exists already is returned as it is, and nothing is stored. For key see
+	// [AppointmentStore.CreateAppointment].
+	CreateJob(ctx context.Context, j SummaryJob, key *IdempotencyKey) (SummaryJob, error)
+	// Job returns one job, else a NotFound error.
+	Job(ctx context.Context, id string) (SummaryJob, error)
+	// Jobs returns jobs, the newest first.
+	Jobs(ctx context.Context, q JobQuery) ([]SummaryJob, error)
+	// LatestSummary returns the newest job in the state done, with the label if label is not nil,
+	// else a NotFound error.
+	LatestSummary(ctx context.Context, label *string) (SummaryJob, error)
+	// ReviveJob puts a dead job back to accepted, its Run one higher; in any other state it fails as Conflict.
+	ReviveJob(ctx context.Context, id string) (SummaryJob, error)
+	// CancelJob ends a job that has not ended, or a dead one; else it fails as Conflict.
+	CancelJob(ctx context.Context, id string) (SummaryJob, error)
+	// FirstVisit tells whether no earlier appointment, cancelled ones aside, bears the client's name.
+	FirstVisit(ctx context.Context, a *Appointment) (bool, error)
+}
+
+// JobQuery selects jobs. Zero members do not restrict.
+type JobQuery struct {
+	Label  *string
+	States []JobState
+	Before string // only jobs older than the one with this id
+	Limit  int
+}
+
+// JobWatch tells how jobs stand on the queue between being dispatched and ending.
+type JobWatch interface {
+	// Progress returns what is known of the jobs; it knows nothing of one that is not on the queue.
+	// It fails when the queue cannot be reached.
+	Progress(ctx context.Context, ids ...string) (map[string]JobProgress, error)
+}
+
+// JobWake tells the dispatcher that the ledger holds a new job, so that it need not wait for its
+// next round. It never blocks.
+type JobWake interface{ Wake() }
+
+// Summaries is the desk where summaries are asked for and collected.
+type Summaries struct {
+	store        SummaryStore
+	appointments *Appointments
+	watch        JobWatch
+	wake         JobWake
+	now          func() time.Time
+}
+
+// NewSummaries returns the desk in front of store and the queue.
+func NewSummaries(store SummaryStore, appointments *Appointments, watch JobWatch, wake JobWake, now func() time.Time) *Summaries {
+	return &Summaries{store: store, appointments: appointments, watch: watch, wake: wake, now: now}
+}
+
+// Ask accepts a job for the label and returns it. When it returns without an error the job is on
+// disk and will be done, whatever happens to the queue.
+func (s *Summaries) Ask(ctx context.Context, label string, force bool, key *IdempotencyKey) (SummaryJob, error) {
+	return s.ask(ctx, SummaryJob{Label: label, Force: force, RequestedBy: ActorFrom(ctx).Username}, key)
+}
+
+// AskOnce is Ask for schedulers: the job carries the id that they agree upon, and exists once
+// however many of them ask.
+func (s *Summaries) AskOnce(ctx context.Context, id, label string) error {
+	_, err := s.ask(ctx, SummaryJob{ID: id, Label: label, RequestedBy: "scheduler"}, nil)
+	return err
+}
+
+func (s *Summaries) ask(ctx context.Context, j SummaryJob, key *IdempotencyKey) (SummaryJob, error) {
+	now := s.now()
+	var err error
+	j.From, j.To, err = ParseLabel(j.Label, DateOf(now.In(s.appointments.Zone())))
+	if err != nil {
+		return SummaryJob{}, err
+	}
+	j.Count, err = s.appointments.Count(ctx, s.appointments.Days(j.From, j.To))
+	if err != nil {
+		return SummaryJob{}, err
+	}
+	if j.Count == 0 && j.To.IsZero() {
+		// Nothing is upcoming: the documented call then speaks of what there is, rather than of nothing.
+		j.From = Date{}
+		if j.Count, err = s.appointments.Count(ctx, AppointmentQuery{}); err != nil {
+			return SummaryJob{}, err
+		}
+	}
+	j.State, j.Run, j.RequestedAt, j.Attempts = JobAccepted, 1, now.UTC(), []Attempt{}
+	if j, err = s.store.CreateJob(ctx, j, key); err == nil {
+		s.wake.Wake()
+	}
+	return j, err
+}
+
+// Request freezes what a worker needs to do the job.
+func (s *Summaries) Request(ctx context.Context, j SummaryJob) (SummaryRequest, error) {
+	q := s.appointments.Days(j.From, j.To)
+	q.Sort = ByStart
+	now := s.now().In(s.appointments.Zone())
+	r := SummaryRequest{
+		Label: j.Label, From: j.From, To: j.To, Today: DateOf(now), Now: now,
+		TimeZone: s.appointments.Zone().String(), Appointments: []SummaryAppointment{},
+	}
+	var err error
+	if r.Total, err = s.appointments.Count(ctx, q); err != nil {
+		return r, err
+	}
+	q.Limit = MaxSummarised
+	err = s.appointments.Each(ctx, q, func(a *Appointment) error {
+		first, err := s.store.FirstVisit(ctx, a)
+		r.Appointments = append(r.Appointments, SummaryAppointment{
+			ClientName: a.ClientName, Date: a.Date, Time: a.Time, Notes: a.Notes, DurationMinutes: a.DurationMinutes,
+			Status: a.Status, StartsAt: a.StartsAt, EndsAt: a.EndsAt, FirstVisit: first,
+		})
+		return err
+	})
+	return r, err
+}
+
+// Job returns one job with its progress.
+func (s *Summaries) Job(ctx context.Context, id string) (SummaryJob, error) {
+	j, err := s.store.Job(ctx, id)
+	if err != nil {
+		return SummaryJob{}, err
+	}
+	jobs := []SummaryJob{j}
+	s.addProgress(ctx, jobs)
+	return jobs[0], nil
+}
+
+// Jobs returns jobs with their progress, the newest first.
+func (s *Summaries) Jobs(ctx context.Context, q JobQuery) ([]SummaryJob, error) {
+	jobs, err := s.store.Jobs(ctx, q)
+	if err == nil {
+		s.addProgress(ctx, jobs)
+	}
+	return jobs, err
+}
+
+// addProgress completes jobs that are under way with what the queue knows. When the queue cannot be
+// reached they keep what the ledger knows: that they are accepted or queued.
+func (s *Summaries) addProgress(ctx context.Context, jobs []SummaryJob) {
+	var open []string
+	for _, j := range jobs {
+		if !j.State.Terminal() {
+			open = append(open, j.ID)
+		}
+	}
+	if len(open) == 0 {
+		return
+	}
+	progress, err := s.watch.Progress(ctx, open...)
+	if err != nil {
+		return
+	}
+	for i := range jobs {
+		if p, ok := progress[jobs[i].ID]; ok && !jobs[i].State.Terminal() && !p.State.Terminal() {
+			jobs[i].State, jobs[i].Attempts = p.State, p.Attempts
+		}
+	}
+}
+
+// Latest returns the newest summary, with the label if label is not nil; ok is false when there is none.
+func (s *Summaries) Latest(ctx context.Context, label *string) (j SummaryJob, ok bool, err error) {
+	j, err = s.store.LatestSummary(ctx, label)
+	if CodeOf(err) == NotFound {
+		return SummaryJob{}, false, nil
+	}
+	return j, err == nil, err
+}
+
+// Retry gives a dead job another life.
+func (s *Summaries) Retry(ctx context.Context, id string) (SummaryJob, error) {
+	j, err := s.store.ReviveJob(ctx, id)
+	if err == nil {
+		s.wake.Wake()
+	}
+	return j, err
+}
+
+// Discard ends a job that nobody wants any more.
+func (s *Summaries) Discard(ctx context.Context, id string) (SummaryJob, error) {
+	return s.store.CancelJob(ctx, id)
+}

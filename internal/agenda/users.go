@@ -1,0 +1,220 @@
+package agenda
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// UserStore keeps users. Names are compared without case.
+type UserStore interface {
+	// CreateUser stores u and returns it with its ID; a name that exists fails as Conflict.
+	CreateUser(ctx context.Context, u User) (User, error)
+	// UserByName returns the user, else a NotFound error.
+	UserByName(ctx context.Context, username string) (User, error)
+	// ChangeUser hands the user to change and stores what it returns, in one step.
+	ChangeUser(ctx context.Context, username string, change func(User) (User, error)) (User, error)
+}
+
+// GuessStore remembers failed sign-ins over restarts. A key is an account or an address.
+type GuessStore interface {
+	// BlockedUntil returns the latest instant until which any of the keys must wait.
+	BlockedUntil(ctx context.Context, keys ...string) (time.Time, error)
+	// RecordFailures counts one more failure for each key and blocks it for as long as its Pause says
+	// for that count. A key whose last failure is older than forget starts from zero.
+	RecordFailures(ctx context.Context, forget time.Duration, guesses ...Guess) error
+	// ClearFailures forgets the failures of key.
+	ClearFailures(ctx context.Context, key string) error
+}
+
+// Guess is a failed sign-in as seen from one key.
+type Guess struct {
+	Key   string
+	Pause func(failures int) time.Duration
+}
+
+// Passwords hashes and compares. Both are slow on purpose; an implementation bounds how many run at
+// once and fails as Unavailable when too many wait.
+type Passwords interface {
+	Hash(ctx context.Context, password string) (string, error)
+	// Matches compares with hash. With an empty hash it takes the same time and returns false.
+	Matches(ctx context.Context, hash, password string) (bool, error)
+}
+
+// Users is who may sign in, and how.
+type Users struct {
+	store        UserStore
+	guesses      GuessStore
+	passwords    Passwords
+	registration bool
+	minPassword  int
+	now          func() time.Time
+}
+
+// UsersConfig is how Users behaves.
+type UsersConfig struct {
+	OpenRegistration  bool // anybody may register
+	PasswordMinLength int  // characters
+}
+
+// NewUsers returns the users kept in store.
+func NewUsers(store UserStore, guesses GuessStore, passwords Passwords, cfg UsersConfig, now func() time.Time) *Users {
+	return &Users{store: store, guesses: guesses, passwords: passwords, registration: cfg.OpenRegistration, minPassword: cfg.PasswordMinLength, now: now}
+}
+
+// The sentences of the documented API.
+const (
+	msgUserExists     = "User already exists"
+	msgBadCredentials = "Incorrect username or password"
+)
+
+// Register makes an account for whoever asks, where registration is open. It never makes an administrator.
+func (s *Users) Register(ctx context.Context, username, password string) (User, error) {
+	if !s.registration {
+		return User{}, Fail(Forbidden, "Registration is closed. Ask an administrator for an account.")
+	}
+	return s.Create(ctx, username, password, RoleUser)
+}
+
+// Create makes an account with a role. It fails as Invalid, or as Rejected when the name is taken.
+func (s *Users) Create(ctx context.Context, username, password string, role Role) (User, error) {
+	var faults []Field
+	if msg := CheckUsername(username); msg != "" {
+		faults = append(faults, BodyFault("username", FaultValue, msg, username))
+	}
+	if msg := CheckPassword(password, username, s.minPassword); msg != "" {
+		faults = append(faults, BodyFault("password", FaultValue, msg, nil)) // a password is never echoed
+	}
+	if err := InvalidFields(faults); err != nil {
+		return User{}, err
+	}
+	// Asked first so that a taken name costs no hash; the store decides when two ask at once.
+	if _, err := s.store.UserByName(ctx, username); err == nil {
+		return User{}, Fail(Rejected, msgUserExists)
+	}
+	hash, err := s.passwords.Hash(ctx, password)
+	if err != nil {
+		return User{}, err
+	}
+	u, err := s.store.CreateUser(ctx, User{Username: username, Role: role, PasswordHash: hash, TokenVersion: 1})
+	if CodeOf(err) == Conflict {
+		return User{}, Fail(Rejected, msgUserExists)
+	}
+	return u, err
+}
+
+// Guessing a password is slowed, never ended: the owner of an account under attack can always sign
+// in from an address of its own after a short wait.
+const (
+	freeGuesses     = 5
+	longestPause    = 15 * time.Minute
+	accountPause    = time.Minute // the longest pause for an account over all addresses
+	forgetFailures  = 24 * time.Hour
+	freeForAccount  = 20
+	freeForAddress  = 30
+	firstPauseAfter = time.Second
+)
+
+func pauseAfter(free int, longest time.Duration) func(int) time.Duration {
+	return func(failures int) time.Duration {
+		if failures < free {
+			return 0
+		}
+		pause := firstPauseAfter << min(failures-free, 20)
+		return min(pause, longest)
+	}
+}
+
+// SignIn returns the user whose name and password these are. It fails as Rejected, with the same
+// sentence and after the same time for an unknown name, a wrong password and a disabled account; as
+// RateLimited after too many failures. address is where the request came from.
+func (s *Users) SignIn(ctx context.Context, username, password, address string) (User, error) {
+	name := foldName(username)
+	pair, account, from := "pair:"+name+"|"+address, "account:"+name, "address:"+address
+	until, err := s.guesses.BlockedUntil(ctx, pair, account, from)
+	if err != nil {
+		return User{}, err
+	}
+	if wait := until.Sub(s.now()); wait > 0 {
+		return User{}, &Error{Code: RateLimited, Message: "Too many failed sign-ins. Wait before the next try.", RetryAfter: wait}
+	}
+	u, err := s.store.UserByName(ctx, username)
+	if err != nil && CodeOf(err) != NotFound {
+		return User{}, err
+	}
+	ok := false
+	if len(password) <= MaxPasswordBytes {
+		ok, err = s.passwords.Matches(ctx, u.PasswordHash, password)
+	} else {
+		_, err = s.passwords.Matches(ctx, "", "x")
+	}
+	if err != nil {
+		return User{}, err
+	}
+	if !ok || u.Disabled {
+		err := s.guesses.RecordFailures(ctx, forgetFailures,
+			Guess{pair, pauseAfter(freeGuesses, longestPause)},
+			Guess{account, pauseAfter(freeForAccount, accountPause)},
+			Guess{from, pauseAfter(freeForAddress, longestPause)})
+		return User{}, errors.Join(Fail(Rejected, msgBadCredentials), err)
+	}
+	return u, s.guesses.ClearFailures(ctx, pair)
+}
+
+// foldName brings a user name to the form in which names are compared. It never fails: a name with
+// bytes that no account can have is folded to one that none has.
+func foldName(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// Authenticated returns the user a token names, as the database has it now. It fails as
+// Unauthenticated when the user is gone or disabled, or the token is of an earlier version.
+func (s *Users) Authenticated(ctx context.Context, username string, tokenVersion int64) (User, error) {
+	u, err := s.store.UserByName(ctx, username)
+	switch {
+	case CodeOf(err) == NotFound, err == nil && (u.Disabled || u.TokenVersion != tokenVersion):
+		return User{}, Fail(Unauthenticated, "Could not validate credentials")
+	}
+	return u, err
+}
+
+// SetRole, SetDisabled, SetPassword and EndSessions change an account and end its tokens at once.
+func (s *Users) SetRole(ctx context.Context, username string, role Role) (User, error) {
+	return s.change(ctx, username, func(u *User) { u.Role = role })
+}
+
+// SetDisabled takes an account's access away or gives it back.
+func (s *Users) SetDisabled(ctx context.Context, username string, disabled bool) (User, error) {
+	return s.change(ctx, username, func(u *User) { u.Disabled = disabled })
+}
+
+// EndSessions makes every token of the account worthless.
+func (s *Users) EndSessions(ctx context.Context, username string) (User, error) {
+	return s.change(ctx, username, func(*User) {})
+}
+
+// SetPassword gives the account a new password.
+func (s *Users) SetPassword(ctx context.Context, username, password string) (User, error) {
+	if msg := CheckPassword(password, username, s.minPassword); msg != "" {
+		return User{}, InvalidFields([]Field{BodyFault("password", FaultValue, msg, nil)})
+	}
+	hash, err := s.passwords.Hash(ctx, password)
+	if err != nil {
+		return User{}, err
+	}
+	return s.change(ctx, username, func(u *User) { u.PasswordHash = hash })
+}
+
+func (s *Users) change(ctx context.Context, username string, change func(*User)) (User, error) {
+	return s.store.ChangeUser(ctx, username, func(u User) (User, error) {
+		change(&u)
+		u.TokenVersion++
+		return u, nil
+	})
+}

@@ -1,0 +1,106 @@
+package agenda
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// NoSuchTimeError says that a wall time does not exist in a zone, because clocks jump over it.
+type NoSuchTimeError struct {
+	Date          Date
+	Time          TimeOfDay
+	Before, After time.Time // the gap's edge, in the offset before it and in the one after it
+}
+
+func (e *NoSuchTimeError) Error() string {
+	from := e.Before.Format("15:04")
+	return fmt.Sprintf("%s does not exist on %s: clocks jump from %s to %s", e.Time, e.Date, from, e.After.Format("15:04"))
+}
+
+// AmbiguousTimeError says that a wall time comes twice in a zone, because clocks are set back over it.
+type AmbiguousTimeError struct {
+	Date    Date
+	Time    TimeOfDay
+	Choices [2]time.Time // the earlier and the later of the two
+}
+
+func (e *AmbiguousTimeError) Error() string {
+	return fmt.Sprintf("%s comes twice on %s: say which with utc_offset %q or %q", e.Time, e.Date,
+		e.Choices[0].Format("-07:00"), e.Choices[1].Format("-07:00"))
+}
+
+// Resolve returns the instant at which clocks in loc show time t on day d. It returns a
+// *NoSuchTimeError or *AmbiguousTimeError when there is not exactly one, unless offset, in seconds
+// east of UTC, names one of two. [time.Date] invents an instant in both cases; here every
+// candidate is checked by converting it back.
+func Resolve(d Date, t TimeOfDay, loc *time.Location, offset *int) (time.Time, error) {
+	wall := time.Date(d.Year, d.Month, d.Day, 0, 0, t.Seconds(), 0, time.UTC)
+	// No zone moves its clocks twice within a day, so the offsets in force a day before and a day
+	// after are the only ones that can hold at the wall time.
+	before := wall.Add(-24 * time.Hour).In(loc)
+	after := wall.Add(24 * time.Hour).In(loc)
+	var found []time.Time
+	for _, near := range []time.Time{before, after} {
+		_, off := near.Zone()
+		at := wall.Add(-time.Duration(off) * time.Second).In(loc)
+		if _, got := at.Zone(); got == off && !slices.ContainsFunc(found, at.Equal) {
+			found = append(found, at)
+		}
+	}
+	switch len(found) {
+	case 1:
+		if offset != nil {
+			if _, off := found[0].Zone(); off != *offset {
+				return time.Time{}, fmt.Errorf("The offset on %s at %s is %s", d, t, found[0].Format("-07:00"))
+			}
+		}
+		return found[0], nil
+	case 2:
+		slices.SortFunc(found, time.Time.Compare)
+		for _, at := range found {
+			if _, off := at.Zone(); offset != nil && off == *offset {
+				return at, nil
+			}
+		}
+		return time.Time{}, &AmbiguousTimeError{d, t, [2]time.Time(found)}
+	}
+	_, end := wallTransition(before, after)
+	_, offBefore := before.Zone()
+	return time.Time{}, &NoSuchTimeError{d, t, end.In(time.FixedZone("", offBefore)), end}
+}
+
+// wallTransition finds, by bisection, the instant between from and to at which the zone's offset changes.
+func wallTransition(from, to time.Time) (last, first time.Time) {
+	_, old := from.Zone()
+	lo, hi := from.Unix(), to.Unix()
+	for hi-lo > 1 {
+		mid := lo + (hi-lo)/2
+		if _, off := time.Unix(mid, 0).In(from.Location()).Zone(); off == old {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return time.Unix(lo, 0).In(from.Location()), time.Unix(hi, 0).In(from.Location())
+}
+
+// ParseOffset reads an offset from UTC such as +01:00, -03:30 or Z, and returns it in seconds east.
+func ParseOffset(s string) (int, error) {
+	if strings.EqualFold(s, "Z") {
+		return 0, nil
+	}
+	if len(s) == 6 && (s[0] == '+' || s[0] == '-') && s[3] == ':' {
+		h, ok1 := digits(s[1:3])
+		m, ok2 := digits(s[4:6])
+		if ok1 && ok2 && h <= 18 && m <= 59 {
+			off := h*3600 + m*60
+			if s[0] == '-' {
+				off = -off
+			}
+			return off, nil
+		}
+	}
+	return 0, fmt.Errorf("Enter an offset from UTC like +01:00")
+}
