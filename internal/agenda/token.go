@@ -1,0 +1,11 @@
+package agenda
+
+import "time"
+
+// TokenClaims is what a verified token says. It says nothing of a role: that is read from the
+// database at each request, so that a change of it acts at once.
+type TokenClaims struct {
+	Username     string
+	TokenVersion int64
+	ExpiresAt    time.Time
+}
