@@ -1,0 +1,106 @@
+package apiclient
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"appointment-manager/internal/agenda"
+)
+
+// Asked is the receipt for a summary that was asked for.
+type Asked struct {
+	JobID string          `json:"job_id"`
+	Label string          `json:"label"`
+	Count int             `json:"count"`
+	State agenda.JobState `json:"state"`
+}
+
+// JobOptions selects summary jobs. Zero members do not restrict.
+type JobOptions struct {
+	Label  *string
+	States []agenda.JobState
+	Limit  int
+	Before string // only jobs older than the one with this id
+}
+
+// SummaryResult is the newest summary, if there is one: Status is "pending" or "ready".
+type SummaryResult struct {
+	Status       string     `json:"status"`
+	Summary      *string    `json:"summary"`
+	JobID        string     `json:"job_id"`
+	Label        string     `json:"label"`
+	GeneratedAt  *time.Time `json:"generated_at"`
+	Model        string     `json:"model"`
+	Appointments int        `json:"appointments"`
+}
+
+// AskSummary asks for a summary of the label's days. Force has it written although the label was
+// summarised moments ago. With a non-empty idempotencyKey a repeat asks for nothing twice.
+func (c *Client) AskSummary(ctx context.Context, label string, force bool, idempotencyKey string) (a Asked, err error) {
+	q, err := sendJSON(http.MethodPost, "/summary/", struct {
+		Label string `json:"label,omitempty"`
+		Force bool   `json:"force,omitempty"`
+	}{label, force})
+	if err == nil {
+		_, err = c.fetch(ctx, q.idempotent(idempotencyKey), &a)
+	}
+	return a, err
+}
+
+// SummaryJobs returns jobs with their progress, the newest first.
+func (c *Client) SummaryJobs(ctx context.Context, o JobOptions) (jobs []agenda.SummaryJob, err error) {
+	q := url.Values{}
+	if o.Label != nil {
+		q.Set("label", *o.Label)
+	}
+	if len(o.States) > 0 {
+		states := make([]string, len(o.States))
+		for i, s := range o.States {
+			states[i] = string(s)
+		}
+		q.Set("state", strings.Join(states, ","))
+	}
+	if o.Limit > 0 {
+		q.Set("limit", strconv.Itoa(o.Limit))
+	}
+	if o.Before != "" {
+		q.Set("before", o.Before)
+	}
+	_, err = c.fetch(ctx, get("/summary/jobs", q), &jobs)
+	return jobs, err
+}
+
+// SummaryJob returns one job with its progress, or fails as NotFound.
+func (c *Client) SummaryJob(ctx context.Context, id string) (j agenda.SummaryJob, err error) {
+	_, err = c.fetch(ctx, get("/summary/jobs/"+url.PathEscape(id), nil), &j)
+	return j, err
+}
+
+// SummaryResult returns the newest summary, with the label if label is not nil.
+func (c *Client) SummaryResult(ctx context.Context, label *string) (r SummaryResult, err error) {
+	q := url.Values{}
+	if label != nil {
+		q.Set("label", *label)
+	}
+	_, err = c.fetch(ctx, get("/summary/result", q), &r)
+	return r, err
+}
+
+// RetryJob gives a dead job another life. Only an administrator may.
+func (c *Client) RetryJob(ctx context.Context, id string) (agenda.SummaryJob, error) {
+	return c.actOnJob(ctx, id, "retry")
+}
+
+// DiscardJob ends a job that nobody wants any more. Only an administrator may.
+func (c *Client) DiscardJob(ctx context.Context, id string) (agenda.SummaryJob, error) {
+	return c.actOnJob(ctx, id, "discard")
+}
+
+func (c *Client) actOnJob(ctx context.Context, id, action string) (j agenda.SummaryJob, err error) {
+	_, err = c.fetch(ctx, call{method: http.MethodPost, path: "/summary/jobs/" + url.PathEscape(id) + "/" + action}, &j)
+	return j, err
+}
