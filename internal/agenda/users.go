@@ -16,15 +16,16 @@ type UserStore interface {
 	ChangeUser(ctx context.Context, username string, change func(User) (User, error)) (User, error)
 }
 
-// GuessStore remembers failed sign-ins over restarts. A key is an account or an address.
-type GuessStore interface {
+// SignInStore remembers failed sign-ins over restarts. A key is an account, an address, or a pair of
+// both.
+type SignInStore interface {
 	// BlockedUntil returns the latest instant until which any of the keys must wait.
 	BlockedUntil(ctx context.Context, keys ...string) (time.Time, error)
 	// RecordFailures counts one more failure for each key and blocks it for as long as its Pause says
 	// for that count. A key whose last failure is older than forget starts from zero.
-	RecordFailures(ctx context.Context, forget time.Duration, guesses ...Guess) error
-	// ClearFailures forgets the failures of key.
-	ClearFailures(ctx context.Context, key string) error
+	RecordFailures(ctx context.Context, username string, forget time.Duration, guesses ...Guess) error
+	// RecordSignIn notes a success and forgets the failures of key.
+	RecordSignIn(ctx context.Context, username, key string) error
 }
 
 // Guess is a failed sign-in as seen from one key.
@@ -44,7 +45,7 @@ type Passwords interface {
 // Users is who may sign in, and how.
 type Users struct {
 	store        UserStore
-	guesses      GuessStore
+	signIns      SignInStore
 	passwords    Passwords
 	registration bool
 	minPassword  int
@@ -58,8 +59,8 @@ type UsersConfig struct {
 }
 
 // NewUsers returns the users kept in store.
-func NewUsers(store UserStore, guesses GuessStore, passwords Passwords, cfg UsersConfig, now func() time.Time) *Users {
-	return &Users{store: store, guesses: guesses, passwords: passwords, registration: cfg.OpenRegistration, minPassword: cfg.PasswordMinLength, now: now}
+func NewUsers(store UserStore, signIns SignInStore, passwords Passwords, cfg UsersConfig, now func() time.Time) *Users {
+	return &Users{store: store, signIns: signIns, passwords: passwords, registration: cfg.OpenRegistration, minPassword: cfg.PasswordMinLength, now: now}
 }
 
 // The sentences of the documented API.
@@ -131,7 +132,7 @@ func pauseAfter(free int, longest time.Duration) func(int) time.Duration {
 func (s *Users) SignIn(ctx context.Context, username, password, address string) (User, error) {
 	name := foldName(username)
 	pair, account, from := "pair:"+name+"|"+address, "account:"+name, "address:"+address
-	until, err := s.guesses.BlockedUntil(ctx, pair, account, from)
+	until, err := s.signIns.BlockedUntil(ctx, pair, account, from)
 	if err != nil {
 		return User{}, err
 	}
@@ -152,13 +153,13 @@ func (s *Users) SignIn(ctx context.Context, username, password, address string) 
 		return User{}, err
 	}
 	if !ok || u.Disabled {
-		err := s.guesses.RecordFailures(ctx, forgetFailures,
+		err := s.signIns.RecordFailures(ctx, username, forgetFailures,
 			Guess{pair, pauseAfter(freeGuesses, longestPause)},
 			Guess{account, pauseAfter(freeForAccount, accountPause)},
 			Guess{from, pauseAfter(freeForAddress, longestPause)})
 		return User{}, errors.Join(Fail(Rejected, msgBadCredentials), err)
 	}
-	return u, s.guesses.ClearFailures(ctx, pair)
+	return u, s.signIns.RecordSignIn(ctx, u.Username, pair)
 }
 
 // foldName brings a user name to the form in which names are compared. It never fails: a name with

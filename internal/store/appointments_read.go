@@ -1,0 +1,159 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"appointment-manager/internal/agenda"
+)
+
+// Appointment implements [agenda.AppointmentStore].
+func (s *Store) Appointment(ctx context.Context, id int64) (agenda.Appointment, error) {
+	a, err := findAppointment(s.read.WithContext(ctx), id)
+	if err == nil && a.DeletedAt != nil {
+		return agenda.Appointment{}, errNoAppointment
+	}
+	return a, translate("read appointment", err)
+}
+
+// chunk is how many rows one read fetches. Between chunks no transaction is open, so that a long
+// export does not keep the write-ahead log from being checkpointed.
+const chunk = 1000
+
+// EachAppointment implements [agenda.AppointmentStore].
+func (s *Store) EachAppointment(ctx context.Context, q agenda.AppointmentQuery, yield func(*agenda.Appointment) error) error {
+	left := q.Limit
+	page := make([]agenda.Appointment, 0, min(max(left, 64), chunk))
+	for {
+		n := chunk
+		if q.Limit > 0 {
+			n = min(chunk, left)
+		}
+		var err error
+		if page, err = s.appointmentPage(ctx, q, n, page[:0]); err != nil {
+			return translate("list appointments", err)
+		}
+		for i := range page {
+			if err := yield(&page[i]); err != nil {
+				return err
+			}
+		}
+		left -= len(page)
+		if len(page) < n || q.Limit > 0 && left == 0 {
+			return nil
+		}
+		last := &page[len(page)-1]
+		q.After = &agenda.Cursor{StartsAt: last.StartsAt, ID: last.ID}
+	}
+}
+
+func (s *Store) appointmentPage(ctx context.Context, q agenda.AppointmentQuery, n int, page []agenda.Appointment) ([]agenda.Appointment, error) {
+	where, args := conditions(q)
+	order := "id"
+	if q.Sort == agenda.ByStart {
+		order = "starts_at, id"
+	}
+	if q.After != nil && q.Sort == agenda.ByStart {
+		where += " AND (starts_at, id) > (?, ?)"
+		args = append(args, q.After.StartsAt.Unix(), q.After.ID)
+	} else if q.After != nil {
+		where += " AND id > ?"
+		args = append(args, q.After.ID)
+	}
+	rows, err := s.read.WithContext(ctx).Raw("SELECT "+appointmentColumns+" FROM appointments WHERE "+where+
+		" ORDER BY "+order+" LIMIT ?", append(args, n)...).Rows()
+	if err != nil {
+		return page, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		page = append(page, agenda.Appointment{})
+		if err := scanAppointment(rows, &page[len(page)-1]); err != nil {
+			return page, err
+		}
+	}
+	return page, rows.Err()
+}
+
+// conditions turns a query's filters into SQL.
+func conditions(q agenda.AppointmentQuery) (where string, args []any) {
+	where = "deleted_at IS NULL"
+	if !q.From.IsZero() {
+		// No appointment is longer than a day, which bounds the stretch of the index that is read.
+		where += " AND starts_at > ? - 86400 AND ends_at > ?"
+		args = append(args, q.From.Unix(), q.From.Unix())
+	}
+	if !q.To.IsZero() {
+		where += " AND starts_at < ?"
+		args = append(args, q.To.Unix())
+	}
+	if q.Status != "" {
+		where += " AND status = ?"
+		args = append(args, string(q.Status))
+	}
+	if q.Text != "" {
+		where += " AND instr(search, ?) > 0"
+		args = append(args, strings.ToLower(q.Text))
+	}
+	return where, args
+}
+
+// countCache remembers counts for as long as no appointment changes.
+type countCache struct {
+	mu       sync.Mutex
+	revision int64
+	counts   map[countKey]int
+}
+
+type countKey struct {
+	from, to int64
+	text     string
+	status   agenda.Status
+}
+
+// maxCounts bounds the cache against queries that are never asked twice.
+const maxCounts = 256
+
+// CountAppointments implements [agenda.AppointmentStore].
+func (s *Store) CountAppointments(ctx context.Context, q agenda.AppointmentQuery) (int, error) {
+	revision, err := s.Revision(ctx)
+	if err != nil {
+		return 0, err
+	}
+	key := countKey{q.From.Unix(), q.To.Unix(), q.Text, q.Status}
+	c := &s.counts
+	c.mu.Lock()
+	if c.revision != revision || len(c.counts) >= maxCounts {
+		c.revision, c.counts = revision, map[countKey]int{}
+	}
+	n, ok := c.counts[key]
+	c.mu.Unlock()
+	if ok {
+		return n, nil
+	}
+	where, args := conditions(q)
+	if err := s.read.WithContext(ctx).Raw("SELECT count(*) FROM appointments WHERE "+where, args...).Row().Scan(&n); err != nil {
+		return 0, translate("count appointments", err)
+	}
+	c.mu.Lock()
+	if c.revision == revision {
+		c.counts[key] = n
+	}
+	c.mu.Unlock()
+	return n, nil
+}
+
+// Revision implements [agenda.AppointmentStore].
+func (s *Store) Revision(ctx context.Context) (revision int64, err error) {
+	err = s.read.WithContext(ctx).Raw("SELECT revision FROM calendars WHERE id = ?", agenda.DefaultCalendar).Row().Scan(&revision)
+	return revision, translate("read revision", err)
+}
+
+// FirstVisit implements [agenda.SummaryStore].
+func (s *Store) FirstVisit(ctx context.Context, a *agenda.Appointment) (bool, error) {
+	var earlier bool
+	err := s.read.WithContext(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM appointments WHERE client_name = ? COLLATE NOCASE
+		AND starts_at < ? AND status <> 'cancelled' AND deleted_at IS NULL)`, a.ClientName, a.StartsAt.Unix()).Row().Scan(&earlier)
+	return !earlier, translate("look for earlier visits", err)
+}

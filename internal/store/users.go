@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"appointment-manager/internal/agenda"
+)
+
+var errNoUser = agenda.Fail(agenda.NotFound, "There is no such user.")
+
+// CreateUser implements [agenda.UserStore].
+func (s *Store) CreateUser(ctx context.Context, u agenda.User) (agenda.User, error) {
+	u.CreatedAt = s.instant()
+	err := s.writer.do(ctx, "create user", func(tx *gorm.DB) error {
+		row := userToRow(&u)
+		err := tx.Create(&row).Error
+		if duplicate(err) {
+			return agenda.Fail(agenda.Conflict, "There is a user of that name already.")
+		}
+		if err != nil {
+			return err
+		}
+		u.ID = row.ID
+		return s.audit(ctx, tx, "created", "user", strconv.FormatInt(u.ID, 10), "")
+	})
+	return u, err
+}
+
+// UserByName implements [agenda.UserStore].
+func (s *Store) UserByName(ctx context.Context, username string) (agenda.User, error) {
+	u, err := findUser(s.read.WithContext(ctx), username)
+	return u, translate("read user", err)
+}
+
+func findUser(tx *gorm.DB, username string) (agenda.User, error) {
+	var rows []userRow
+	err := tx.Where("username = ?", username).Limit(1).Find(&rows).Error
+	if err != nil {
+		return agenda.User{}, err
+	}
+	if len(rows) == 0 {
+		return agenda.User{}, errNoUser
+	}
+	return rows[0].user(), nil
+}
+
+// Users returns all users in the order of their names.
+func (s *Store) Users(ctx context.Context) ([]agenda.User, error) {
+	var rows []userRow
+	if err := s.read.WithContext(ctx).Order("username").Find(&rows).Error; err != nil {
+		return nil, translate("list users", err)
+	}
+	users := make([]agenda.User, len(rows))
+	for i := range rows {
+		users[i] = rows[i].user()
+	}
+	return users, nil
+}
+
+// ChangeUser implements [agenda.UserStore].
+func (s *Store) ChangeUser(ctx context.Context, username string, change func(agenda.User) (agenda.User, error)) (u agenda.User, err error) {
+	err = s.writer.do(ctx, "change user", func(tx *gorm.DB) error {
+		before, err := findUser(tx, username)
+		if err != nil {
+			return err
+		}
+		if u, err = change(before); err != nil {
+			return err
+		}
+		row := userToRow(&u)
+		if err := tx.Select("password_hash", "role", "disabled", "token_version").Updates(&row).Error; err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, "changed", "user", strconv.FormatInt(u.ID, 10), userChanges(&before, &u))
+	})
+	return u, err
+}
+
+func userChanges(before, after *agenda.User) string {
+	var names []string
+	if before.Role != after.Role {
+		names = append(names, "role")
+	}
+	if before.Disabled != after.Disabled {
+		names = append(names, "disabled")
+	}
+	if before.PasswordHash != after.PasswordHash {
+		names = append(names, "password")
+	}
+	return strings.Join(append(names, "sessions"), " ")
+}
+
+// BlockedUntil implements [agenda.SignInStore].
+func (s *Store) BlockedUntil(ctx context.Context, keys ...string) (time.Time, error) {
+	var until *int64
+	err := s.read.WithContext(ctx).Raw("SELECT max(blocked_until) FROM sign_in_failures WHERE key IN ?", keys).Row().Scan(&until)
+	if err != nil || until == nil {
+		return time.Time{}, translate("read failed sign-ins", err)
+	}
+	return time.UnixMicro(*until).UTC(), nil
+}
+
+// RecordFailures implements [agenda.SignInStore].
+func (s *Store) RecordFailures(ctx context.Context, username string, forget time.Duration, guesses ...agenda.Guess) error {
+	now := s.instant()
+	oldest := now.Add(-forget).UnixMicro()
+	return s.writer.do(ctx, "record failed sign-in", func(tx *gorm.DB) error {
+		if err := tx.Exec("DELETE FROM sign_in_failures WHERE last_at < ?", oldest).Error; err != nil {
+			return err
+		}
+		for _, g := range guesses {
+			row := failureRow{Key: g.Key}
+			if err := tx.Where("key = ?", g.Key).Limit(1).Find(&row).Error; err != nil {
+				return err
+			}
+			row.Failures++
+			row.LastAt = now.UnixMicro()
+			row.BlockedUntil = now.Add(g.Pause(row.Failures)).UnixMicro()
+			if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
+				return err
+			}
+		}
+		return s.audit(ctx, tx, "sign-in refused", "user", boundedName(username), "")
+	})
+}
+
+// RecordSignIn implements [agenda.SignInStore].
+func (s *Store) RecordSignIn(ctx context.Context, username, key string) error {
+	return s.writer.do(ctx, "record sign-in", func(tx *gorm.DB) error {
+		if err := tx.Exec("DELETE FROM sign_in_failures WHERE key = ?", key).Error; err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, "signed in", "user", boundedName(username), "")
+	})
+}
+
+// boundedName keeps what a stranger typed as a user name from filling the log.
+func boundedName(name string) string {
+	name = strings.ToValidUTF8(name, "?")
+	if len(name) > 64 {
+		name = strings.ToValidUTF8(name[:64], "")
+	}
+	return name
+}
