@@ -83,7 +83,10 @@ func (s *Store) offer(tx *gorm.DB, a *agenda.Appointment, write func(*appointmen
 		}
 		conflict.Conflicts = append(conflict.Conflicts, other)
 	}
-	return errors.Join(conflict, rows.Err())
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return conflict
 }
 
 // ChangeAppointment implements [agenda.AppointmentStore].

@@ -124,7 +124,7 @@ func (s *Store) CountAppointments(ctx context.Context, q agenda.AppointmentQuery
 	key := countKey{q.From.Unix(), q.To.Unix(), q.Text, q.Status}
 	c := &s.counts
 	c.mu.Lock()
-	if c.revision != revision || len(c.counts) >= maxCounts {
+	if c.counts == nil || c.revision != revision || len(c.counts) >= maxCounts {
 		c.revision, c.counts = revision, map[countKey]int{}
 	}
 	n, ok := c.counts[key]

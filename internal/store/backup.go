@@ -14,10 +14,13 @@ func (s *Store) BackUp(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); err == nil {
 		return fmt.Errorf("%s exists already: name a new file", path)
 	}
-	db, err := s.read.DB()
+	// A connection of its own: the readers' may not write, not even to another file, and the
+	// writer's is needed for bookings meanwhile.
+	_, db, err := connect(ctx, s.path, writing, 1)
 	if err != nil {
-		return err
+		return openError(s.path, err)
 	}
+	defer db.Close()
 	return vacuumInto(ctx, db, path)
 }
 

@@ -1,0 +1,85 @@
+package config_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"appointment-manager/internal/config"
+)
+
+func from(env map[string]string) config.Source {
+	return func(name string) (string, bool) { v, ok := env[name]; return v, ok }
+}
+
+func TestDefaultsNeedNothing(t *testing.T) {
+	t.Parallel()
+	b, _, err := config.LoadBackend(from(nil))
+	require.NoError(t, err)
+	require.Equal(t, ":8000", b.Addr)
+	require.Equal(t, "data/appointments.db", b.DatabasePath)
+	require.Equal(t, 30*time.Minute, b.TokenTTL)
+	require.True(t, b.OpenRegistration)
+	require.NotNil(t, b.Zone)
+	_, _, err = config.LoadWorker(from(map[string]string{"OPENAI_API_KEY": ""}))
+	require.NoError(t, err)
+	_, _, err = config.LoadFrontend(from(nil))
+	require.NoError(t, err)
+	all, _, err := config.LoadAll(from(nil))
+	require.NoError(t, err)
+	require.True(t, all.EmbeddedRedis)
+	require.Equal(t, "127.0.0.1:8000", all.Backend.Addr, "on one machine nobody else is let in")
+}
+
+func TestAllFaultsAreReportedTogether(t *testing.T) {
+	t.Parallel()
+	_, _, err := config.LoadAll(from(map[string]string{
+		"BACKEND_ADDR": "8000", "DATABASE_URL": "mysql://x", "REDIS_URL": "http://x", "JWT_SECRET_KEY": "short",
+		"ACCESS_TOKEN_TTL": "soon", "REGISTRATION": "maybe", "PASSWORD_MIN_LENGTH": "4", "ADMIN_USERNAME": "hanna",
+		"TIME_ZONE": "Mars/Olympus", "TRUSTED_PROXIES": "everybody", "WORKER_CONCURRENCY": "0", "LOG_LEVEL": "loud",
+		"SESSION_KEY": strings.Repeat("changeme", 5), "OPENAI_BASE_URL": "localhost", "MODEL_TIMEOUT": "1ms",
+	}))
+	var faults config.Faults
+	require.ErrorAs(t, err, &faults)
+	require.Len(t, faults, 15, err.Error())
+	for _, name := range []string{"BACKEND_ADDR", "JWT_SECRET_KEY", "SESSION_KEY", "TIME_ZONE", "WORKER_CONCURRENCY"} {
+		require.ErrorContains(t, err, name+": ")
+	}
+	require.NotContains(t, err.Error(), "short ", "a secret's value is never repeated")
+}
+
+func TestSecretsComeFromFilesAndAreHidden(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "secret")
+	require.NoError(t, os.WriteFile(file, []byte(strings.Repeat("s", 40)+"\n"), 0o600))
+	b, text, err := config.LoadBackend(from(map[string]string{"JWT_SECRET_KEY_FILE": file, "REDIS_URL": "redis://:hunter22@redis:6379/0"}))
+	require.NoError(t, err)
+	require.Equal(t, strings.Repeat("s", 40), string(b.JWTSecret))
+	require.NotContains(t, text, "sss")
+	require.NotContains(t, text, "hunter22")
+	require.Contains(t, text, "JWT_SECRET_KEY=(set, hidden)  # from the file")
+
+	_, _, err = config.LoadBackend(from(map[string]string{"JWT_SECRET_KEY_FILE": file + "x"}))
+	require.ErrorContains(t, err, "JWT_SECRET_KEY_FILE: the file cannot be read")
+}
+
+func TestKeptSecretIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "dir", "jwt.key")
+	first, err := config.KeepSecret(path)
+	require.NoError(t, err)
+	require.Len(t, first, 64)
+	again, err := config.KeepSecret(path)
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o600), info.Mode())
+	require.NoError(t, os.WriteFile(path, []byte("short"), 0o600))
+	_, err = config.KeepSecret(path)
+	require.ErrorContains(t, err, "too short")
+}

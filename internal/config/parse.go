@@ -1,0 +1,188 @@
+package config
+
+import (
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+func (v *values) oneOf(name string, allowed ...string) string {
+	s := strings.ToLower(v.text(name))
+	for _, a := range allowed {
+		if s == a {
+			return s
+		}
+	}
+	v.fault(name, "%q is none of: %s", s, strings.Join(allowed, ", "))
+	return ""
+}
+
+func (v *values) number(name string, least, most int) int {
+	s := v.text(name)
+	n, err := strconv.Atoi(s)
+	if err != nil || n < least || n > most {
+		v.fault(name, "%q is not a number from %d to %d", s, least, most)
+	}
+	return n
+}
+
+func (v *values) duration(name string, least, most time.Duration) time.Duration {
+	s := v.text(name)
+	d, err := time.ParseDuration(s)
+	if err != nil || d < least || d > most {
+		v.fault(name, "%q is not a duration like 30m, from %s to %s", s, least, most)
+	}
+	return d
+}
+
+func (v *values) address(name string) string {
+	s := v.text(name)
+	_, port, err := net.SplitHostPort(s)
+	if n, numErr := strconv.Atoi(port); err != nil || numErr != nil || n < 0 || n > 65535 {
+		v.fault(name, "%q is not an address like :8000 or 127.0.0.1:8000", s)
+	}
+	return s
+}
+
+func (v *values) url(name string, schemes ...string) string {
+	s := v.text(name)
+	if s == "" {
+		return ""
+	}
+	u, err := url.Parse(s)
+	for _, scheme := range schemes {
+		if err == nil && u.Scheme == scheme && (u.Host != "" || u.Path != "") {
+			return s
+		}
+	}
+	v.fault(name, "it is not an address that begins with %s://", strings.Join(schemes, ":// or ")) // it may hold a password
+	return s
+}
+
+func (v *values) zone(name string) *time.Location {
+	s := v.text(name)
+	if s == "" {
+		return machineZone()
+	}
+	loc, err := time.LoadLocation(s)
+	if err != nil || s == "Local" {
+		v.fault(name, "%q is not an IANA time zone such as Europe/Berlin", s)
+		return time.UTC
+	}
+	return loc
+}
+
+// machineZone returns the machine's zone under its IANA name, so that it can be stored: the zone
+// that TZ names, or the file that /etc/localtime points to, else UTC.
+func machineZone() *time.Location {
+	name := os.Getenv("TZ")
+	if name == "" {
+		target, err := filepath.EvalSymlinks("/etc/localtime")
+		if err != nil {
+			return time.UTC
+		}
+		_, name, _ = strings.Cut(target, "zoneinfo/")
+	}
+	if name == "" || name == "Etc/UTC" || name == "Local" {
+		return time.UTC
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+func (v *values) prefixes(name string) []netip.Prefix {
+	var list []netip.Prefix
+	for part := range strings.SplitSeq(v.text(name), ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		p, err := netip.ParsePrefix(part)
+		if err != nil {
+			addr, addrErr := netip.ParseAddr(part)
+			if addrErr != nil {
+				v.fault(name, "%q is neither an address nor a network like 10.0.0.0/8", part)
+				continue
+			}
+			p = netip.PrefixFrom(addr, addr.BitLen())
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+// sampleSecrets are values that stand in examples everywhere, and so are no secrets.
+var sampleSecrets = []string{"changeme", "change-me", "change_me", "your-secret", "your_secret", "supersecret", "super-secret", "example", "secret-key", "secretkey", "placeholder", "dev-secret"}
+
+const minSecretBytes = 32
+
+// secret returns a signing secret, nil when there is none.
+func (v *values) secret(name string) []byte {
+	s := v.text(name)
+	if s == "" {
+		return nil
+	}
+	if len(s) < minSecretBytes {
+		v.fault(name, "it has %d bytes and needs %d or more; make one with: openssl rand -hex 32", len(s), minSecretBytes)
+	}
+	for _, sample := range sampleSecrets {
+		if strings.Contains(strings.ToLower(s), sample) {
+			v.fault(name, "it is a well-known sample value; make your own with: openssl rand -hex 32")
+			break
+		}
+	}
+	return []byte(s)
+}
+
+func (v *values) level(name string) slog.Level {
+	var level slog.Level
+	s := v.text(name)
+	if err := level.UnmarshalText([]byte(s)); err != nil {
+		v.fault(name, "%q is none of: debug, info, warn, error", s)
+	}
+	return level
+}
+
+func (v *values) logFormat(name string) string {
+	s := v.text(name)
+	switch s {
+	case "json", "text":
+		return s
+	case "":
+		if info, err := os.Stderr.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+			return "text"
+		}
+		return "json"
+	}
+	v.fault(name, "%q is none of: json, text", s)
+	return "json"
+}
+
+// sqlitePath returns the path of a sqlite: URL.
+func (v *values) sqlitePath(name string) string {
+	s := v.text(name)
+	path, ok := strings.CutPrefix(s, "sqlite:")
+	path = strings.TrimPrefix(path, "//")
+	if !ok || path == "" {
+		v.fault(name, "it is not of the form sqlite:path/to/file.db")
+	}
+	return path
+}
+
+// hidePassword takes the password out of a URL that holds one.
+func hidePassword(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.User == nil {
+		return s
+	}
+	return u.Redacted()
+}

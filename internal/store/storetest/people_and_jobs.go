@@ -1,0 +1,185 @@
+package storetest
+
+import (
+	"encoding/json"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/store"
+)
+
+func users(t *testing.T, s *store.Store) {
+	u, err := s.CreateUser(t.Context(), agenda.User{Username: "Hanna", Role: agenda.RoleUser, PasswordHash: "h", TokenVersion: 1})
+	require.NoError(t, err)
+	read, err := s.UserByName(t.Context(), "hANNA")
+	require.NoError(t, err)
+	require.Equal(t, u, read, "names are compared without case and kept as they were given")
+	_, err = s.CreateUser(t.Context(), agenda.User{Username: "HANNA", Role: agenda.RoleUser, PasswordHash: "h", TokenVersion: 1})
+	requireCode(t, agenda.Conflict, err)
+	_, err = s.UserByName(t.Context(), "nobody")
+	requireCode(t, agenda.NotFound, err)
+
+	changed, err := s.ChangeUser(t.Context(), "hanna", func(u agenda.User) (agenda.User, error) {
+		u.Role, u.Disabled = agenda.RoleAdmin, true
+		u.TokenVersion++
+		return u, nil
+	})
+	require.NoError(t, err)
+	read, err = s.UserByName(t.Context(), "hanna")
+	require.NoError(t, err)
+	require.Equal(t, changed, read)
+	require.True(t, read.Disabled)
+	_, err = s.ChangeUser(t.Context(), "nobody", func(u agenda.User) (agenda.User, error) { return u, nil })
+	requireCode(t, agenda.NotFound, err)
+	all, err := s.Users(t.Context())
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+
+	var wg sync.WaitGroup
+	won := make(chan agenda.User, 20)
+	for range 20 {
+		wg.Go(func() {
+			u, err := s.CreateUser(t.Context(), agenda.User{Username: "twin", Role: agenda.RoleUser, PasswordHash: "h", TokenVersion: 1})
+			if err == nil {
+				won <- u
+			} else if agenda.CodeOf(err) != agenda.Conflict {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	require.Len(t, won, 1, "one of many who register a name at once gets it")
+}
+
+func failedSignIns(t *testing.T, s *store.Store) {
+	pause := func(n int) time.Duration { return time.Duration(n-1) * time.Minute }
+	until, err := s.BlockedUntil(t.Context(), "a", "b")
+	require.NoError(t, err)
+	require.True(t, until.IsZero())
+	require.NoError(t, s.RecordFailures(t.Context(), "hanna", time.Hour, agenda.Guess{Key: "a", Pause: pause}))
+	require.NoError(t, s.RecordFailures(t.Context(), "hanna", time.Hour, agenda.Guess{Key: "a", Pause: pause}, agenda.Guess{Key: "b", Pause: pause}))
+	until, err = s.BlockedUntil(t.Context(), "b", "a")
+	require.NoError(t, err)
+	require.WithinDuration(t, time.Now().Add(time.Minute), until, 20*time.Second, "the longest pause of the keys counts")
+	require.NoError(t, s.RecordSignIn(t.Context(), "hanna", "a"))
+	until, err = s.BlockedUntil(t.Context(), "a")
+	require.NoError(t, err)
+	require.True(t, until.IsZero())
+}
+
+func ask(t *testing.T, s *store.Store, j agenda.SummaryJob) agenda.SummaryJob {
+	t.Helper()
+	j.State, j.Run, j.RequestedAt, j.Attempts = agenda.JobAccepted, 1, time.Now().UTC().Truncate(time.Microsecond), []agenda.Attempt{}
+	j, err := s.CreateJob(t.Context(), j, nil)
+	require.NoError(t, err)
+	return j
+}
+
+func outcome(j agenda.SummaryJob, state agenda.JobState, text string) agenda.JobOutcome {
+	o := agenda.JobOutcome{ID: j.ID, Run: j.Run, Label: j.Label, State: state, FinishedAt: time.Now()}
+	if state == agenda.JobDone {
+		o.Output, _ = json.Marshal(agenda.Summary{Text: text, Model: "built-in", Appointments: 3})
+	} else {
+		o.Error = text
+	}
+	return o
+}
+
+func finish(t *testing.T, s *store.Store, outcomes ...agenda.JobOutcome) (duplicates int) {
+	t.Helper()
+	duplicates, err := s.FinishJobs(t.Context(), outcomes)
+	require.NoError(t, err)
+	return duplicates
+}
+
+func jobs(t *testing.T, s *store.Store) {
+	d := agenda.Date{Year: 2026, Month: 11, Day: 25}
+	first := ask(t, s, agenda.SummaryJob{Label: "daily", From: d, To: d, Count: 3, RequestedBy: "hanna"})
+	second := ask(t, s, agenda.SummaryJob{Count: 9})
+	read, err := s.Job(t.Context(), first.ID)
+	require.NoError(t, err)
+	require.Equal(t, first, read)
+	_, err = s.Job(t.Context(), "no such job")
+	requireCode(t, agenda.NotFound, err)
+
+	scheduled := agenda.SummaryJob{ID: "daily-2026-11-25", Label: "daily"}
+	require.Equal(t, ask(t, s, scheduled).ID, ask(t, s, scheduled).ID)
+	open, err := s.OpenJobs(t.Context(), 10, "")
+	require.NoError(t, err)
+	require.Len(t, open, 3, "a job of one id exists once")
+	require.Equal(t, []string{first.ID, second.ID}, []string{open[0].ID, open[1].ID})
+	rest, err := s.OpenJobs(t.Context(), 10, second.ID)
+	require.NoError(t, err)
+	require.Len(t, rest, 1)
+
+	require.NoError(t, s.MarkQueued(t.Context(), first.ID))
+	label := "daily"
+	newest, err := s.Jobs(t.Context(), agenda.JobQuery{Label: &label, States: []agenda.JobState{agenda.JobRunning}})
+	require.NoError(t, err)
+	require.Len(t, newest, 1)
+	require.Equal(t, agenda.JobQueued, newest[0].State)
+	older, err := s.Jobs(t.Context(), agenda.JobQuery{Before: second.ID, Limit: 5})
+	require.NoError(t, err)
+	require.Len(t, older, 1)
+
+	require.Zero(t, finish(t, s, outcome(first, agenda.JobDead, "The model refused the key.")))
+	dead, err := s.Job(t.Context(), first.ID)
+	require.NoError(t, err)
+	require.Equal(t, agenda.JobDead, dead.State)
+	require.Equal(t, "The model refused the key.", dead.Error)
+	revived, err := s.ReviveJob(t.Context(), first.ID)
+	require.NoError(t, err)
+	require.Equal(t, agenda.JobAccepted, revived.State)
+	require.Equal(t, 2, revived.Run)
+	require.Equal(t, 1, finish(t, s, outcome(first, agenda.JobDead, "late news of the first run")))
+	_, err = s.ReviveJob(t.Context(), first.ID)
+	requireCode(t, agenda.Conflict, err)
+
+	_, err = s.CancelJob(t.Context(), first.ID)
+	require.NoError(t, err)
+	require.Equal(t, 1, finish(t, s, outcome(revived, agenda.JobDone, "nobody wants it any more")))
+	_, err = s.CancelJob(t.Context(), first.ID)
+	requireCode(t, agenda.Conflict, err)
+}
+
+func outcomesAreStoredOnce(t *testing.T, s *store.Store) {
+	_, err := s.LatestSummary(t.Context(), nil)
+	requireCode(t, agenda.NotFound, err)
+	j := ask(t, s, agenda.SummaryJob{Label: "weekly"})
+	require.Equal(t, 1, finish(t, s, outcome(j, agenda.JobDone, "first"), outcome(j, agenda.JobDone, "second")))
+	require.Equal(t, 1, finish(t, s, outcome(j, agenda.JobDead, "third")))
+	latest, err := s.LatestSummary(t.Context(), nil)
+	require.NoError(t, err)
+	require.Equal(t, "first", *latest.Summary)
+	require.Equal(t, 3, latest.Appointments)
+	label := "daily"
+	_, err = s.LatestSummary(t.Context(), &label)
+	requireCode(t, agenda.NotFound, err)
+
+	stranger := agenda.SummaryJob{ID: "put on the list by hand", Run: 1}
+	require.Zero(t, finish(t, s, outcome(stranger, agenda.JobDone, "adopted")))
+	latest, err = s.LatestSummary(t.Context(), nil)
+	require.NoError(t, err)
+	require.Equal(t, "adopted", *latest.Summary)
+
+	garbled := ask(t, s, agenda.SummaryJob{})
+	o := outcome(garbled, agenda.JobDone, "")
+	o.Output = json.RawMessage(`"no object"`)
+	require.Zero(t, finish(t, s, o))
+	read, err := s.Job(t.Context(), garbled.ID)
+	require.NoError(t, err)
+	require.Equal(t, agenda.JobDead, read.State)
+}
+
+func skippedPointsAtTheResult(t *testing.T, s *store.Store) {
+	first, second := ask(t, s, agenda.SummaryJob{Label: "daily"}), ask(t, s, agenda.SummaryJob{Label: "daily"})
+	finish(t, s, outcome(first, agenda.JobDone, "text"), outcome(second, agenda.JobSkipped, ""))
+	read, err := s.Job(t.Context(), second.ID)
+	require.NoError(t, err)
+	require.Equal(t, agenda.JobSkipped, read.State)
+	require.Equal(t, first.ID, read.ResultID)
+}

@@ -1,0 +1,40 @@
+// Package storetest is what a database must do to be the appointment manager's: one suite, run over
+// every driver and every database that the program supports.
+package storetest
+
+import (
+	"testing"
+
+	"appointment-manager/internal/store"
+)
+
+// Open opens a fresh, empty store for one test and closes it after.
+type Open func(t *testing.T) *store.Store
+
+// Run runs the whole suite. Every test opens its own store.
+func Run(t *testing.T, open Open) {
+	for name, test := range map[string]func(*testing.T, *store.Store){
+		"create and read":                     createAndRead,
+		"overlaps are refused":                overlapsAreRefused,
+		"overlap on purpose":                  overlapOnPurpose,
+		"change, cancel, delete, restore":     changeCancelDeleteRestore,
+		"parallel bookings of one time":       parallelBookings,
+		"parallel bookings and moves":         parallelMoves,
+		"one refusal spoils no other":         oneRefusalSpoilsNoOther,
+		"idempotency keys":                    idempotencyKeys,
+		"lists and cursors":                   listsAndCursors,
+		"counts follow changes":               countsFollowChanges,
+		"ids are never reused":                idsAreNeverReused,
+		"users":                               users,
+		"failed sign-ins":                     failedSignIns,
+		"jobs":                                jobs,
+		"outcomes are stored once":            outcomesAreStoredOnce,
+		"skipped points at the result":        skippedPointsAtTheResult,
+		"a caller who gave up writes nothing": cancelledCallerWritesNothing,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, open(t))
+		})
+	}
+}
