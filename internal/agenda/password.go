@@ -29,7 +29,7 @@ func (s *Users) CredentialFaults(username, password *string) []Field {
 	}
 	if password != nil {
 		if msg := CheckPassword(*password, name, s.minPassword); msg != "" {
-			faults = append(faults, BodyFault("password", FaultValue, msg, nil))
+			faults = append(faults, BodyFault("password", FaultValue, msg, nil)) // a password is never echoed
 		}
 	}
 	return faults

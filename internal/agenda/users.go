@@ -79,14 +79,7 @@ func (s *Users) Register(ctx context.Context, username, password string) (User, 
 
 // Create makes an account with a role. It fails as Invalid, or as Rejected when the name is taken.
 func (s *Users) Create(ctx context.Context, username, password string, role Role) (User, error) {
-	var faults []Field
-	if msg := CheckUsername(username); msg != "" {
-		faults = append(faults, BodyFault("username", FaultValue, msg, username))
-	}
-	if msg := CheckPassword(password, username, s.minPassword); msg != "" {
-		faults = append(faults, BodyFault("password", FaultValue, msg, nil)) // a password is never echoed
-	}
-	if err := InvalidFields(faults); err != nil {
+	if err := InvalidFields(s.CredentialFaults(&username, &password)); err != nil {
 		return User{}, err
 	}
 	// Asked first so that a taken name costs no hash; the store decides when two ask at once.

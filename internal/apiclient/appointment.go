@@ -150,4 +150,3 @@ func (c closeFunc) Close() error {
 	defer c.cancel()
 	return c.ReadCloser.Close()
 }
-

@@ -1,0 +1,133 @@
+package api
+
+import (
+	"errors"
+	"mime"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"appointment-manager/internal/agenda"
+)
+
+// tokenAnswer is what signing in gives.
+type tokenAnswer struct {
+	AccessToken string `json:"access_token"`
+	TokenType   string `json:"token_type"`
+}
+
+func (a *api) writeToken(w http.ResponseWriter, u agenda.User) error {
+	token, err := a.Tokens.Issue(u)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, tokenAnswer{token, "bearer"})
+}
+
+func (a *api) register(w http.ResponseWriter, r *http.Request) error {
+	o, err := readObject(w, r)
+	if err != nil {
+		return err
+	}
+	o.secret = true
+	username, password := o.text("username"), o.text("password")
+	if err := o.invalid(a.Users.CredentialFaults(username, password)); err != nil {
+		return err
+	}
+	u, err := a.Users.Register(r.Context(), *username, *password)
+	if err != nil {
+		return err
+	}
+	return a.writeToken(w, u)
+}
+
+func (a *api) signIn(w http.ResponseWriter, r *http.Request) error {
+	username, password, err := readCredentials(w, r)
+	if err != nil {
+		return err
+	}
+	u, err := a.Users.SignIn(r.Context(), username, password, a.clientAddress(r).String())
+	if err != nil {
+		return err
+	}
+	return a.writeToken(w, u)
+}
+
+// readCredentials reads the form of RFC 6749 section 4.3.2, urlencoded or multipart. A body that is
+// no form holds no fields, and is told so. An empty field is a missing one, as in the documented API.
+func readCredentials(w http.ResponseWriter, r *http.Request) (username, password string, err error) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	if t, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); t == "multipart/form-data" {
+		err = r.ParseMultipartForm(maxBody)
+	} else {
+		err = r.ParseForm()
+	}
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return "", "", tooLarge
+	}
+	var faults []agenda.Field
+	if grant := r.PostForm.Get("grant_type"); grant != "" && grant != "password" {
+		faults = append(faults, agenda.BodyFault("grant_type", agenda.FaultPattern, "String should match pattern '^password$'", nil))
+	}
+	username, password = r.PostForm.Get("username"), r.PostForm.Get("password")
+	if username == "" {
+		faults = append(faults, agenda.BodyFault("username", agenda.FaultMissing, "Field required", nil))
+	}
+	if password == "" {
+		faults = append(faults, agenda.BodyFault("password", agenda.FaultMissing, "Field required", nil))
+	}
+	return possibleName(username), password, agenda.InvalidFields(faults)
+}
+
+// possibleName returns a name as it is if an account could bear it, else one that no account has,
+// so that neither the database nor the record of failed sign-ins is given just anything to keep.
+func possibleName(s string) string {
+	if len(s) > 256 || !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
+		return "?"
+	}
+	return s
+}
+
+func (a *api) me(w http.ResponseWriter, r *http.Request) error {
+	actor := agenda.ActorFrom(r.Context())
+	return writeJSON(w, http.StatusOK, struct {
+		ID                int64       `json:"id"`
+		Username          string      `json:"username"`
+		Role              agenda.Role `json:"role"`
+		TimeZone          string      `json:"time_zone"`
+		PasswordMinLength int         `json:"password_min_length"`
+	}{actor.UserID, actor.Username, actor.Role, a.Zone.String(), a.PasswordMinLength})
+}
+
+func (a *api) changePassword(w http.ResponseWriter, r *http.Request) error {
+	o, err := readObject(w, r)
+	if err != nil {
+		return err
+	}
+	o.secret = true
+	current, next := o.text("current_password"), o.text("new_password")
+	if err := o.invalid(nil); err != nil {
+		return err
+	}
+	name := agenda.ActorFrom(r.Context()).Username
+	u, err := a.Users.ChangePassword(r.Context(), name, *current, *next, a.clientAddress(r).String())
+	if err != nil {
+		return err
+	}
+	return a.writeToken(w, u)
+}
+
+func (a *api) endSessions(w http.ResponseWriter, r *http.Request) error {
+	if _, err := a.Users.EndSessions(r.Context(), agenda.ActorFrom(r.Context()).Username); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func (a *api) pingAdmin(w http.ResponseWriter, r *http.Request) error {
+	return writeJSON(w, http.StatusOK, struct {
+		Status string `json:"status"`
+		User   string `json:"user"`
+	}{"ok", agenda.ActorFrom(r.Context()).Username})
+}

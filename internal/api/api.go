@@ -1,0 +1,103 @@
+// Package api is the HTTP side of the domain: the documented routes and ours, their JSON and CSV
+// forms, conditional requests, and the OpenAPI document that describes them all.
+//
+// It owns what a request looks like and in which order it is checked for shape. It decides nothing
+// about appointments, users or summaries, knows no database, queue or key, and renders no failure
+// by itself: every handler returns its error, which is logged once and written once, by package
+// problem.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"appointment-manager/internal/agenda"
+)
+
+// Tokens makes and checks the tokens that users carry.
+type Tokens interface {
+	Issue(u agenda.User) (string, error)
+	// Verify returns what a token says. Whatever is wrong with it, it fails.
+	Verify(token string) (agenda.TokenClaims, error)
+}
+
+// Feed tells which summary jobs changed.
+type Feed interface {
+	// Subscribe returns a channel of job ids until cancel is called. A closed channel ends the
+	// streams that read from it.
+	Subscribe() (events <-chan string, cancel func())
+}
+
+// Part is something the service needs, and how it is.
+type Part struct {
+	Name   string `json:"name"`
+	Status string `json:"status"`
+	Detail string `json:"detail,omitempty"`
+}
+
+// What a [Part] can be. Without the part named PartDatabase nothing works; without any other the
+// service is degraded.
+const (
+	PartUp       = "up"
+	PartDown     = "down"
+	PartDatabase = "database"
+)
+
+// Config is what the API stands on and how it behaves.
+type Config struct {
+	Appointments *agenda.Appointments
+	Summaries    *agenda.Summaries
+	Users        *agenda.Users
+	Tokens       Tokens
+	Feed         Feed
+	Ready        func(ctx context.Context) []Part
+	Stop         <-chan struct{} // closed when the program is about to end, so that streams end; nil: never
+
+	Zone              *time.Location
+	Registration      string // "open" or "closed", as people are told
+	PasswordMinLength int
+	Version           string
+	TrustedProxies    []netip.Prefix // whose X-Forwarded-For is believed
+	RateLimit         int            // calls per minute of one signed-in user; 0: no limit
+
+	Log *slog.Logger
+	Now func() time.Time
+}
+
+// callTimeout is how long an everyday call may take; streams may take as long as somebody reads.
+const callTimeout = 10 * time.Second
+
+// api is the state that handlers share.
+type api struct {
+	Config
+	boot       string // part of every list's ETag: a restored database may repeat its revisions
+	guestLimit *limiter[netip.Prefix]
+	userLimit  *limiter[int64]
+	streams    chan struct{} // a place for each open event stream
+}
+
+// New returns the API.
+func New(cfg Config) http.Handler {
+	a, r := build(cfg)
+	return a.edge(r)
+}
+
+func build(cfg Config) (*api, chi.Router) {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	a := &api{
+		Config:     cfg,
+		boot:       strconv.FormatInt(cfg.Now().UnixNano(), 36),
+		guestLimit: newLimiter[netip.Prefix](guestPerMinute, guestBurst, cfg.Now),
+		userLimit:  newLimiter[int64](cfg.RateLimit, max(1, cfg.RateLimit), cfg.Now),
+		streams:    make(chan struct{}, maxStreams),
+	}
+	return a, a.router()
+}

@@ -1,0 +1,93 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"appointment-manager/internal/agenda"
+)
+
+// endpoint makes a row of the route table answer: it admits the request and runs the handler, and
+// renders whichever of the two failed.
+func (a *api) endpoint(rt route) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.(*exchange).route = rt.pattern
+		ctx := r.Context()
+		if rt.pace == quick {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, callTimeout)
+			defer cancel()
+		}
+		ctx, err := a.admit(ctx, rt, w.(*exchange), r)
+		if err == nil {
+			err = rt.handle(w, r.WithContext(ctx))
+		}
+		if err != nil {
+			a.fail(w, r, err)
+		}
+	}
+}
+
+// admit decides whether a request may pass, and returns a context that knows who acts.
+func (a *api) admit(ctx context.Context, rt route, x *exchange, r *http.Request) (context.Context, error) {
+	if rt.access == guarded {
+		return ctx, take(a.guestLimit, neighbourhood(a.clientAddress(r)), x.Header())
+	}
+	if rt.access == anybody {
+		return ctx, nil
+	}
+	u, err := a.authenticate(ctx, x, r)
+	if err != nil {
+		return ctx, err
+	}
+	if a.RateLimit > 0 {
+		if err := take(a.userLimit, u.ID, x.Header()); err != nil {
+			return ctx, err
+		}
+	}
+	if rt.access == admin && u.Role != agenda.RoleAdmin {
+		return ctx, agenda.Fail(agenda.Forbidden, "Insufficient permissions")
+	}
+	return agenda.WithActor(ctx, u.Actor()), nil
+}
+
+// authenticate returns the user whose token the request carries.
+func (a *api) authenticate(ctx context.Context, x *exchange, r *http.Request) (agenda.User, error) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	token = strings.Trim(token, " ")
+	if !strings.EqualFold(scheme, "Bearer") || token == "" {
+		return agenda.User{}, agenda.Fail(agenda.Unauthenticated, "Not authenticated")
+	}
+	claims, err := a.Tokens.Verify(token)
+	if err != nil {
+		return agenda.User{}, &agenda.Error{Code: agenda.Unauthenticated, Message: "Could not validate credentials", Err: err}
+	}
+	x.claims = claims
+	return a.Users.Authenticated(ctx, claims.Username, claims.TokenVersion)
+}
+
+var jsonType = []string{"application/json"}
+
+// writeJSON answers with v.
+func writeJSON(w http.ResponseWriter, status int, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("api: encode answer: %w", err)
+	}
+	writeBody(w, status, jsonType, b)
+	return nil
+}
+
+// writeBody answers with a body that is there as a whole. A client that went away meanwhile is no
+// fault of anybody.
+func writeBody(w http.ResponseWriter, status int, contentType []string, b []byte) {
+	h := w.Header()
+	h["Content-Type"] = contentType
+	h["Content-Length"] = []string{strconv.Itoa(len(b))}
+	w.WriteHeader(status)
+	_, _ = w.Write(b)
+}

@@ -1,0 +1,70 @@
+package api
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/go-chi/chi/v5"
+
+	"appointment-manager/internal/agenda"
+)
+
+const msgNoInt = "Input should be a valid integer, unable to parse string as an integer"
+
+func isOutOfRange(err error) bool { return errors.Is(err, strconv.ErrRange) }
+
+// pathText returns a part of the path as it was meant: chi hands it out escaped where the client
+// escaped more than it had to.
+func pathText(r *http.Request, name string) string {
+	s := chi.URLParam(r, name)
+	if r.URL.RawPath != "" {
+		if plain, err := url.PathUnescape(s); err == nil {
+			return plain
+		}
+	}
+	return s
+}
+
+// appointmentID returns the id in the path. A number that no id can be is the id of nothing.
+func appointmentID(r *http.Request) (int64, error) {
+	s := pathText(r, "appointment_id")
+	id, err := strconv.ParseInt(s, 10, 64)
+	switch {
+	case isOutOfRange(err):
+		return 0, agenda.Fail(agenda.NotFound, "Appointment not found")
+	case err != nil:
+		return 0, agenda.InvalidFields([]agenda.Field{{
+			Type: agenda.FaultInt, Loc: []any{"path", "appointment_id"}, Msg: msgNoInt, Input: s,
+		}})
+	}
+	return id, nil
+}
+
+// jobID returns the id in the path. What cannot be an id is the id of nothing.
+func jobID(r *http.Request) (string, error) {
+	s := pathText(r, "job_id")
+	if !isPlain(s, 128) {
+		return "", agenda.Fail(agenda.NotFound, "Summary job not found")
+	}
+	return s, nil
+}
+
+// joinInvalid returns the faults of both errors as one where both are faults of shape, for all those
+// of a request are reported together. That an id names nothing comes after any other fault.
+func joinInvalid(first, second error) error {
+	if first == nil || second == nil {
+		return cmp.Or(first, second)
+	}
+	f, _ := errors.AsType[*agenda.Error](first)
+	s, _ := errors.AsType[*agenda.Error](second)
+	switch {
+	case agenda.CodeOf(first) == agenda.Invalid && agenda.CodeOf(second) == agenda.Invalid:
+		return agenda.InvalidFields(append(f.Fields, s.Fields...))
+	case agenda.CodeOf(first) == agenda.NotFound:
+		return second
+	}
+	return first
+}

@@ -1,0 +1,141 @@
+package api
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"appointment-manager/internal/agenda"
+)
+
+// query is the query part of a request, of which parameters are taken one by one; what is wrong
+// with them is collected. Of a parameter that comes twice the last one counts, as it does in the
+// documented API. Unknown ones are ignored.
+type query struct {
+	values url.Values
+	faults []agenda.Field
+}
+
+func queryOf(r *http.Request) *query {
+	if r.URL.RawQuery == "" {
+		return &query{}
+	}
+	return &query{values: r.URL.Query()} // what cannot be decoded is left out
+}
+
+func (q *query) fault(name, faultType, msg string, input any) {
+	q.faults = append(q.faults, agenda.Field{Type: faultType, Loc: []any{"query", name}, Msg: msg, Input: input})
+}
+
+// invalid returns the faults found so far as one error, or nil.
+func (q *query) invalid() error { return agenda.InvalidFields(q.faults) }
+
+// has tells whether the parameter is there, be it empty.
+func (q *query) has(name string) bool { return q.values.Has(name) }
+
+// text returns a parameter of at most max characters.
+func (q *query) text(name string, max int) string {
+	all := q.values[name]
+	if len(all) == 0 {
+		return ""
+	}
+	s := all[len(all)-1]
+	switch {
+	case !utf8.ValidString(s) || strings.ContainsRune(s, 0):
+		q.fault(name, agenda.FaultValue, "The text holds characters that cannot be searched for", nil)
+		return ""
+	case utf8.RuneCountInString(s) > max:
+		q.fault(name, agenda.FaultValue, "Keep the text under "+strconv.Itoa(max)+" characters", nil)
+		return ""
+	}
+	return s
+}
+
+// date returns a parameter that is a day, the zero Date where it is absent.
+func (q *query) date(name string) agenda.Date {
+	s := q.text(name, 64)
+	if s == "" {
+		return agenda.Date{}
+	}
+	d, err := agenda.ParseDate(s)
+	if err != nil {
+		q.fault(name, agenda.FaultValue, err.Error(), s)
+	}
+	return d
+}
+
+// requiredDate returns a parameter that is a day and must be there.
+func (q *query) requiredDate(name string) agenda.Date {
+	if q.text(name, 64) == "" {
+		q.fault(name, agenda.FaultMissing, "Field required", nil)
+	}
+	return q.date(name)
+}
+
+// requiredTime returns a parameter that is a wall time and must be there.
+func (q *query) requiredTime(name string) (t agenda.TimeOfDay) {
+	s := q.text(name, 64)
+	if s == "" {
+		q.fault(name, agenda.FaultMissing, "Field required", nil)
+		return t
+	}
+	t, err := agenda.ParseTimeOfDay(s)
+	if err != nil {
+		q.fault(name, agenda.FaultValue, err.Error(), s)
+	}
+	return t
+}
+
+// integer returns a parameter that is a number between min and max, and def where it is absent.
+func (q *query) integer(name string, min, max, def int) int {
+	s := q.text(name, 64)
+	if !q.has(name) {
+		return def
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil && !isOutOfRange(err) {
+		q.fault(name, agenda.FaultInt, msgNoInt, s)
+		return def
+	}
+	if err != nil || n < min || n > max {
+		q.fault(name, agenda.FaultValue, "The number must lie between "+strconv.Itoa(min)+" and "+strconv.Itoa(max), s)
+		return def
+	}
+	return n
+}
+
+// truth returns a parameter that is true or false.
+func (q *query) truth(name string) bool {
+	s := q.text(name, 64)
+	switch strings.ToLower(s) {
+	case "true", "1":
+		return true
+	case "", "false", "0":
+		return false
+	}
+	q.fault(name, agenda.FaultBool, "Input should be a valid boolean, unable to interpret input", s)
+	return false
+}
+
+// oneOf returns a parameter that is one of the values, "" where it is absent or empty.
+func oneOf[T ~string](q *query, name string, values ...T) T {
+	s := T(q.text(name, 64))
+	if s == "" {
+		return ""
+	}
+	return checkOneOf(q, name, s, values)
+}
+
+func checkOneOf[T ~string](q *query, name string, s T, values []T) T {
+	var names []string
+	for _, v := range values {
+		if s == v {
+			return v
+		}
+		names = append(names, string(v))
+	}
+	q.fault(name, agenda.FaultValue, "Input should be one of "+strings.Join(names, ", "), s)
+	return ""
+}

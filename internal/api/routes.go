@@ -1,0 +1,117 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"appointment-manager/internal/agenda"
+)
+
+// access says who may call a route.
+type access int
+
+const (
+	anybody access = iota
+	guarded        // anybody, at a limited rate for each address: every call costs a password hash
+	user           // whoever is signed in
+	admin          // signed-in administrators
+)
+
+// pace says how long a call may take.
+type pace int
+
+const (
+	quick    pace = iota // callTimeout
+	streamed             // as long as the client reads on
+)
+
+// route is a row of the route table. A handler returns its error instead of writing it.
+type route struct {
+	method  string
+	pattern string // one that ends in a slash answers without it, too
+	access  access
+	pace    pace
+	handle  func(w http.ResponseWriter, r *http.Request) error
+}
+
+// table is every route there is. HEAD is answered wherever GET is.
+func (a *api) table() []route {
+	const get, post, put, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
+	return []route{
+		{get, "/", anybody, quick, a.greet},
+		{get, "/healthz", anybody, quick, a.live},
+		{get, "/readyz", anybody, quick, a.ready},
+		{get, "/openapi.json", anybody, quick, a.openAPI},
+		{get, "/docs/", anybody, quick, a.docs},
+		{get, "/docs/{file}", anybody, quick, a.docs},
+
+		{post, "/auth/register", guarded, quick, a.register},
+		{post, "/auth/token", guarded, quick, a.signIn},
+		{get, "/auth/me", user, quick, a.me},
+		{post, "/auth/password", user, quick, a.changePassword},
+		{post, "/auth/revoke", user, quick, a.endSessions},
+		{get, "/auth/admin/ping", admin, quick, a.pingAdmin},
+
+		{get, "/appointments/", user, streamed, a.listAppointments},
+		{post, "/appointments/", user, quick, a.createAppointment},
+		{get, "/appointments/export", user, streamed, a.exportAppointments},
+		{get, "/appointments/free", user, quick, a.freeTimes},
+		{get, "/appointments/{appointment_id}", user, quick, a.getAppointment},
+		{put, "/appointments/{appointment_id}", user, quick, a.updateAppointment},
+		{del, "/appointments/{appointment_id}", user, quick, a.deleteAppointment},
+		{post, "/appointments/{appointment_id}/restore", user, quick, a.restoreAppointment},
+
+		{post, "/summary/", user, quick, a.askSummary},
+		{get, "/summary/result", user, quick, a.summaryResult},
+		{get, "/summary/events", user, streamed, a.summaryEvents},
+		{get, "/summary/jobs/", user, quick, a.listJobs},
+		{get, "/summary/jobs/{job_id}", user, quick, a.getJob},
+		{post, "/summary/jobs/{job_id}/retry", admin, quick, a.retryJob},
+		{post, "/summary/jobs/{job_id}/discard", admin, quick, a.discardJob},
+	}
+}
+
+// router makes the table answer.
+func (a *api) router() chi.Router {
+	r := chi.NewRouter()
+	for _, rt := range a.table() {
+		patterns := []string{rt.pattern}
+		if bare := strings.TrimSuffix(rt.pattern, "/"); bare != rt.pattern && bare != "" {
+			patterns = append(patterns, bare)
+		}
+		for _, pattern := range patterns {
+			r.MethodFunc(rt.method, pattern, a.endpoint(rt))
+			if rt.method == http.MethodGet {
+				r.MethodFunc(http.MethodHead, pattern, a.endpoint(rt))
+			}
+		}
+	}
+	r.NotFound(func(w http.ResponseWriter, req *http.Request) { a.noRoute(r, w, req) })
+	r.MethodNotAllowed(func(w http.ResponseWriter, req *http.Request) { a.noRoute(r, w, req) })
+	return r
+}
+
+// allMethods is in the order in which Allow names them.
+var allMethods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
+
+// noRoute answers for a path that does not exist, and for one that does not know the method.
+func (a *api) noRoute(r chi.Router, w http.ResponseWriter, req *http.Request) {
+	path := req.URL.Path
+	if req.URL.RawPath != "" {
+		path = req.URL.RawPath
+	}
+	var allowed []string
+	for _, m := range allMethods {
+		if path != "" && r.Match(chi.NewRouteContext(), m, path) {
+			allowed = append(allowed, m)
+		}
+	}
+	if allowed == nil {
+		a.fail(w, req, agenda.Fail(agenda.NotFound, "Not Found"))
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	a.fail(w, req, errMethod)
+}

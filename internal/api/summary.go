@@ -1,0 +1,149 @@
+package api
+
+import (
+	"log/slog"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"appointment-manager/internal/agenda"
+)
+
+const (
+	defaultJobs = 50
+	maxJobs     = 200
+)
+
+// readAsk reads which summary is wanted, from the query or, before that, from a JSON body. The
+// documented call has neither, and ignores whatever else it is sent.
+func readAsk(w http.ResponseWriter, r *http.Request) (label string, force bool, body []byte, err error) {
+	if body, err = readBody(w, r); err != nil {
+		return "", false, nil, err
+	}
+	q := queryOf(r)
+	label, force = q.text("label", maxSearchText), q.truth("force")
+	o := &object{}
+	if isJSON(r.Header.Get("Content-Type")) && !blank(body) && strings.TrimSpace(string(body)) != "null" {
+		if o, err = parseObject(body); err != nil {
+			return "", false, nil, err
+		}
+	}
+	if text := o.optionalText("label"); text != nil {
+		label = *text
+	}
+	force = o.optionalBool("force") || force
+	return label, force, body, agenda.InvalidFields(append(q.faults, o.faults...))
+}
+
+func (a *api) askSummary(w http.ResponseWriter, r *http.Request) error {
+	label, force, body, err := readAsk(w, r)
+	if err != nil {
+		return err
+	}
+	target := "/summary/?label=" + strconv.Quote(label) + "&force=" + strconv.FormatBool(force)
+	key, err := idempotencyKey(r.Context(), r, target, body)
+	if err != nil {
+		return err
+	}
+	asked := a.Now()
+	job, err := a.Summaries.Ask(r.Context(), label, force, key)
+	if err != nil {
+		return err
+	}
+	markReplay(w, key != nil && job.RequestedAt.Before(asked.Truncate(time.Millisecond)))
+	err = writeJSON(w, http.StatusOK, struct {
+		Status string          `json:"status"`
+		Count  int             `json:"count"`
+		JobID  string          `json:"job_id"`
+		Label  string          `json:"label"`
+		State  agenda.JobState `json:"state"`
+	}{"queued", job.Count, job.ID, job.Label, job.State})
+	if err == nil { // a line of the documented trace, to the letter
+		a.Log.LogAttrs(r.Context(), slog.LevelInfo, "[BACKEND] POST /summary/ 200", slog.String("job_id", job.ID))
+	}
+	return err
+}
+
+// labelParam reads the label that a query restricts to, nil where it does not.
+func (a *api) labelParam(q *query) *string {
+	if !q.has("label") {
+		return nil
+	}
+	label := q.text("label", maxSearchText)
+	if _, _, err := agenda.ParseLabel(label, agenda.DateOf(a.Now().In(a.Zone))); err != nil {
+		q.fault("label", agenda.FaultValue, "No summary can have this label", label)
+	}
+	return &label
+}
+
+func (a *api) summaryResult(w http.ResponseWriter, r *http.Request) error {
+	q := queryOf(r)
+	label := a.labelParam(q)
+	if err := q.invalid(); err != nil {
+		return err
+	}
+	job, ok, err := a.Summaries.Latest(r.Context(), label)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return writeJSON(w, http.StatusOK, struct {
+			Status  string  `json:"status"`
+			Summary *string `json:"summary"`
+		}{"pending", nil})
+	}
+	return writeJSON(w, http.StatusOK, struct {
+		Status       string     `json:"status"`
+		Summary      *string    `json:"summary"`
+		JobID        string     `json:"job_id"`
+		Label        string     `json:"label"`
+		GeneratedAt  *time.Time `json:"generated_at"`
+		Model        string     `json:"model"`
+		Appointments int        `json:"appointments"`
+	}{"ready", job.Summary, job.ID, job.Label, job.FinishedAt, job.Model, job.Appointments})
+}
+
+var jobStates = []agenda.JobState{
+	agenda.JobAccepted, agenda.JobQueued, agenda.JobRunning, agenda.JobRetrying,
+	agenda.JobDone, agenda.JobSkipped, agenda.JobDead, agenda.JobCancelled,
+}
+
+// openStates are those in which a job has still to be done.
+var openStates = slices.DeleteFunc(slices.Clone(jobStates), agenda.JobState.Terminal)
+
+func (a *api) listJobs(w http.ResponseWriter, r *http.Request) error {
+	q := queryOf(r)
+	jobs := agenda.JobQuery{Label: a.labelParam(q)}
+	for _, list := range q.values["state"] {
+		for state := range strings.SplitSeq(list, ",") {
+			jobs.States = append(jobs.States, checkOneOf(q, "state", agenda.JobState(state), jobStates))
+		}
+	}
+	jobs.Limit = q.integer("limit", 1, maxJobs, defaultJobs)
+	jobs.Before = q.text("before", 128)
+	if q.has("before") && !isPlain(jobs.Before, 128) {
+		q.fault("before", agenda.FaultValue, "This is not the id of a summary job", nil)
+	}
+	if err := q.invalid(); err != nil {
+		return err
+	}
+	found, err := a.Summaries.Jobs(r.Context(), jobs)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, found)
+}
+
+func (a *api) getJob(w http.ResponseWriter, r *http.Request) error {
+	return a.withJob(w, r, a.Summaries.Job)
+}
+
+func (a *api) retryJob(w http.ResponseWriter, r *http.Request) error {
+	return a.withJob(w, r, a.Summaries.Retry)
+}
+
+func (a *api) discardJob(w http.ResponseWriter, r *http.Request) error {
+	return a.withJob(w, r, a.Summaries.Discard)
+}
