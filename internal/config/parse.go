@@ -186,3 +186,6 @@ func hidePassword(s string) string {
 	}
 	return u.Redacted()
 }
+
+// redisSchemes are the ways in which a Redis, or several that act as one, can be named.
+var redisSchemes = []string{"redis", "rediss", "unix", "redis+cluster", "rediss+cluster", "redis-sentinel"}

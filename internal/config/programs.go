@@ -125,7 +125,7 @@ func (v *values) backend() BackendConfig {
 	c := BackendConfig{
 		Addr:              v.address("BACKEND_ADDR"),
 		DatabasePath:      v.sqlitePath("DATABASE_URL"),
-		RedisURL:          v.url("REDIS_URL", "redis", "rediss", "unix"),
+		RedisURL:          v.url("REDIS_URL", redisSchemes...),
 		RedisPassword:     v.text("REDIS_PASSWORD"),
 		JWTSecret:         v.secret("JWT_SECRET_KEY"),
 		TokenTTL:          v.duration("ACCESS_TOKEN_TTL", time.Minute, 30*24*time.Hour),
@@ -147,7 +147,7 @@ func (v *values) backend() BackendConfig {
 func (v *values) worker() WorkerConfig {
 	return WorkerConfig{
 		Addr:          v.address("WORKER_ADDR"),
-		RedisURL:      v.url("REDIS_URL", "redis", "rediss", "unix"),
+		RedisURL:      v.url("REDIS_URL", redisSchemes...),
 		RedisPassword: v.text("REDIS_PASSWORD"),
 		Concurrency:   v.number("WORKER_CONCURRENCY", 1, 64),
 		MaxAttempts:   v.number("WORKER_MAX_ATTEMPTS", 1, 20),

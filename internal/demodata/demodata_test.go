@@ -1,0 +1,35 @@
+package demodata_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/demodata"
+)
+
+func TestDraftsAreABelievablePractice(t *testing.T) {
+	t.Parallel()
+	for _, day := range []int{1, 2, 3, 4, 5, 6, 7} {
+		today := agenda.Date{Year: 2026, Month: time.November, Day: day}
+		drafts := demodata.Drafts(today, 1)
+		require.Equal(t, drafts, demodata.Drafts(today, 1), "the same day and seed make the same practice")
+		require.InDelta(t, 400, len(drafts), 80)
+		cancelled, withNotes := 0, 0
+		var last string
+		for _, d := range drafts {
+			require.Greater(t, d.Date+d.Time, last, "in order, never two at once")
+			last = d.Date + d.Time
+			if *d.Status == string(agenda.Cancelled) {
+				cancelled++
+			}
+			if d.Notes != nil {
+				withNotes++
+			}
+		}
+		require.InDelta(t, 25, cancelled, 20)
+		require.Greater(t, withNotes, 100)
+	}
+}
