@@ -80,6 +80,7 @@ type api struct {
 	guestLimit *limiter[netip.Prefix]
 	userLimit  *limiter[int64]
 	streams    chan struct{} // a place for each open event stream
+	document   func() []byte // the OpenAPI document
 }
 
 // New returns the API.
@@ -99,5 +100,6 @@ func build(cfg Config) (*api, chi.Router) {
 		userLimit:  newLimiter[int64](cfg.RateLimit, max(1, cfg.RateLimit), cfg.Now),
 		streams:    make(chan struct{}, maxStreams),
 	}
+	a.document = a.describe()
 	return a, a.router()
 }

@@ -1,0 +1,87 @@
+package api
+
+import (
+	"strconv"
+
+	"appointment-manager/internal/problem"
+)
+
+// components are the parts of the document that operations refer to.
+func components() node {
+	return node{
+		"schemas":    schemas(),
+		"parameters": parameters(),
+		"headers": node{
+			"ETag":                 header("Names this state; send it back in If-None-Match or If-Match"),
+			"Link":                 header(`Where the next page is: <...>; rel="next"`),
+			"Location":             header("Where the appointment is"),
+			"Total-Count":          node{"description": "How many match on all pages; only with limit", "schema": node{"type": "integer"}},
+			"Idempotency-Replayed": header("true where the answer repeats an earlier one"),
+			"Retry-After":          header("Seconds to wait"),
+			"WWW-Authenticate":     header("Bearer"),
+			"Allow":                header("The methods that the path knows"),
+		},
+		"responses": refusals(),
+		"securitySchemes": node{"bearer": node{
+			"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "From POST /auth/token",
+		}},
+	}
+}
+
+// refusals describes every kind of problem, one answer for each.
+func refusals() node {
+	all := node{}
+	for _, k := range problem.Kinds {
+		content := node{problem.ContentType: node{"schema": schemaRef("Problem")}}
+		n := answer(k.Title, content)
+		switch k.Status {
+		case 401:
+			n = answer(k.Title, content, "WWW-Authenticate")
+		case 405:
+			n = answer(k.Title, content, "Allow")
+		case 429, 503:
+			n = answer(k.Title, content, "Retry-After")
+		}
+		all["Problem"+strconv.Itoa(k.Status)] = n
+	}
+	return all
+}
+
+func header(about string) node { return node{"description": about, "schema": node{"type": "string"}} }
+
+func param(in, name, about string, schema node) node {
+	return node{"in": in, "name": name, "description": about, "schema": schema, "required": in == "path"}
+}
+
+func required(p node) node {
+	p["required"] = true
+	return p
+}
+
+func parameters() node {
+	plain := node{"type": "string"}
+	return node{
+		"AppointmentID":  param("path", "appointment_id", "An appointment's id", node{"type": "integer", "format": "int64"}),
+		"JobID":          param("path", "job_id", "A job's id", plain),
+		"File":           param("path", "file", "docs.js or docs.css", plain),
+		"From":           param("query", "from", "First day", day("")),
+		"To":             param("query", "to", "Last day", day("")),
+		"Search":         param("query", "q", "Part of the client's name or of the notes, in any case", plain),
+		"Status":         param("query", "status", "Only those of this status", enum("", statuses...)),
+		"Sort":           param("query", "sort", "The order: of booking, or of start", enum("", "id", "start")),
+		"PageLimit":      param("query", "limit", "At most so many", between(1, maxPage, "")),
+		"Cursor":         param("query", "cursor", "From a Link of the same list", plain),
+		"Date":           required(param("query", "date", "The day wanted", day(""))),
+		"Time":           required(param("query", "time", "The time wanted", clock(""))),
+		"Duration":       param("query", "duration_minutes", "The length wanted; 30 unless given", length),
+		"Label":          param("query", "label", "Which days: see POST /summary/", plain),
+		"Force":          param("query", "force", "Make it although there is a fresh one", node{"type": "boolean"}),
+		"JobState":       param("query", "state", "Only in these states, joined by commas", plain),
+		"JobLimit":       param("query", "limit", "At most so many; 50 unless given", between(1, maxJobs, "")),
+		"Before":         param("query", "before", "Only jobs older than the one with this id", plain),
+		"WatchID":        param("query", "id", "Only this job", plain),
+		"IfNoneMatch":    param("header", "If-None-Match", "An ETag; 304 where it still holds", plain),
+		"IfMatch":        param("header", "If-Match", "An ETag; 412 where it does not hold any more", plain),
+		"IdempotencyKey": param("header", "Idempotency-Key", "1 to 255 printable characters; a repeat with the same key is done once", plain),
+	}
+}

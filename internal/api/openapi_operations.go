@@ -1,0 +1,166 @@
+package api
+
+// operations describes every row of the route table, by method and pattern.
+var operations = map[string]operation{
+	"GET /": {
+		tag: "service", id: "greet", summary: "Is anybody there?",
+		ok: node{"200": answer("The API runs", jsonOf(schemaRef("Greeting")))},
+	},
+	"GET /healthz": {
+		tag: "service", id: "live", summary: "Is the process alive?",
+		ok: node{"200": answer("It is", jsonOf(schemaRef("Alive")))},
+	},
+	"GET /readyz": {
+		tag: "service", id: "ready", summary: "Can the service do its work?",
+		about: "Without Redis it is degraded: booking goes on and summaries wait.",
+		ok: node{
+			"200": answer("It can, or can in part", jsonOf(schemaRef("Readiness"))),
+			"503": answer("The database is away", jsonOf(schemaRef("Readiness"))),
+		},
+	},
+	"GET /openapi.json": {
+		tag: "service", id: "openapi", summary: "This document",
+		ok: node{"200": answer("OpenAPI 3.1", jsonOf(node{"type": "object"}))},
+	},
+	"GET /docs/": {
+		tag: "service", id: "docs", summary: "A page to read and try the API with",
+		ok: node{"200": answer("The page", text("text/html"))},
+	},
+	"GET /docs/{file}": {
+		tag: "service", id: "docsFile", summary: "What the page is made of", params: []string{"File"},
+		ok:       node{"200": answer("A file", node{"text/javascript": text("text/javascript")["text/javascript"], "text/css": text("text/css")["text/css"]})},
+		refusals: []string{"404"},
+	},
+
+	"POST /auth/register": {
+		tag: "accounts", id: "register", summary: "Make an account and sign in", body: jsonOf(schemaRef("Credentials")),
+		about:    "It never makes an administrator.",
+		ok:       node{"200": answer("The account's first token", jsonOf(schemaRef("Token")))},
+		refusals: []string{"400", "403", "507"},
+	},
+	"POST /auth/token": {
+		tag: "accounts", id: "signIn", summary: "Sign in",
+		about: "The answer is the same for an unknown name, a wrong password and a disabled account.",
+		body: node{
+			"application/x-www-form-urlencoded": node{"schema": schemaRef("SignIn")},
+			"multipart/form-data":               node{"schema": schemaRef("SignIn")},
+		},
+		ok:       node{"200": answer("A token", jsonOf(schemaRef("Token")))},
+		refusals: []string{"400"},
+	},
+	"GET /auth/me": {
+		tag: "accounts", id: "me", summary: "Who am I?",
+		ok: node{"200": answer("Who the token speaks for", jsonOf(schemaRef("Me")))},
+	},
+	"POST /auth/password": {
+		tag: "accounts", id: "changePassword", summary: "Change the password", body: jsonOf(schemaRef("PasswordChange")),
+		about:    "Ends every session of the user; the answer holds a token for this one.",
+		ok:       node{"200": answer("A fresh token", jsonOf(schemaRef("Token")))},
+		refusals: []string{"400", "507"},
+	},
+	"POST /auth/revoke": {
+		tag: "accounts", id: "endSessions", summary: "Sign out everywhere",
+		about:    "Makes every token of the user worthless, this one too.",
+		ok:       node{"204": answer("Done", nil)},
+		refusals: []string{"507"},
+	},
+	"GET /auth/admin/ping": {
+		tag: "accounts", id: "pingAdmin", summary: "Am I an administrator?",
+		ok: node{"200": answer("Yes", jsonOf(schemaRef("AdminPing")))},
+	},
+
+	"GET /appointments/": {
+		tag: "appointments", id: "listAppointments", summary: "Read all, or those that match",
+		about:    "Without limit the whole list is streamed. With it, Link names the next page and Total-Count how many match.",
+		params:   []string{"From", "To", "Search", "Status", "Sort", "PageLimit", "Cursor", "IfNoneMatch"},
+		ok:       node{"200": answer("The appointments", jsonOf(list("Appointment")), "ETag", "Link", "Total-Count"), "304": answer("Nothing has changed", nil, "ETag")},
+		refusals: []string{"422"},
+	},
+	"POST /appointments/": {
+		tag: "appointments", id: "createAppointment", summary: "Book", body: jsonOf(schemaRef("AppointmentDraft")),
+		params:   []string{"IdempotencyKey"},
+		ok:       node{"201": answer("The appointment", jsonOf(schemaRef("Appointment")), "ETag", "Location", "Idempotency-Replayed")},
+		refusals: []string{"400", "409", "507"},
+	},
+	"GET /appointments/export": {
+		tag: "appointments", id: "exportAppointments", summary: "Export as CSV",
+		about:    "Cells that a spreadsheet would run as a formula are led by an apostrophe.",
+		params:   []string{"From", "To", "Search", "Status"},
+		ok:       node{"200": answer("RFC 4180, with the header id,client_name,date,time,notes", text("text/csv"))},
+		refusals: []string{"422"},
+	},
+	"GET /appointments/free": {
+		tag: "appointments", id: "freeTimes", summary: "Free times nearest to one",
+		params:   []string{"Date", "Time", "Duration"},
+		ok:       node{"200": answer("Free times, in order", jsonOf(list("Slot")))},
+		refusals: []string{"422"},
+	},
+	"GET /appointments/{appointment_id}": {
+		tag: "appointments", id: "getAppointment", summary: "Read one", params: []string{"AppointmentID", "IfNoneMatch"},
+		ok:       node{"200": answer("The appointment", jsonOf(schemaRef("Appointment")), "ETag"), "304": answer("It has not changed", nil, "ETag")},
+		refusals: []string{"404", "422"},
+	},
+	"PUT /appointments/{appointment_id}": {
+		tag: "appointments", id: "updateAppointment", summary: "Change the members that are sent", body: jsonOf(schemaRef("AppointmentPatch")),
+		params:   []string{"AppointmentID", "IfMatch"},
+		ok:       node{"200": answer("The appointment as it is now", jsonOf(schemaRef("Appointment")), "ETag")},
+		refusals: []string{"400", "404", "409", "412", "507"},
+	},
+	"DELETE /appointments/{appointment_id}": {
+		tag: "appointments", id: "deleteAppointment", summary: "Delete", params: []string{"AppointmentID", "IfMatch"},
+		about:    "It can be restored for 30 days.",
+		ok:       node{"204": answer("Deleted", nil)},
+		refusals: []string{"404", "412", "422", "507"},
+	},
+	"POST /appointments/{appointment_id}/restore": {
+		tag: "appointments", id: "restoreAppointment", summary: "Bring a deleted one back", params: []string{"AppointmentID"},
+		ok:       node{"200": answer("The appointment", jsonOf(schemaRef("Appointment")), "ETag")},
+		refusals: []string{"404", "409", "422", "507"},
+	},
+
+	"POST /summary/": {
+		tag: "summaries", id: "askSummary", summary: "Ask for a summary",
+		about: "The label names the days: daily, weekly, a day, or two joined by two dots; any other, like none, what is upcoming. " +
+			"A labelled summary made less than 300 seconds ago is not made again, unless force is true.",
+		params: []string{"Label", "Force", "IdempotencyKey"}, body: jsonOf(schemaRef("SummaryAsk")), optional: true,
+		ok:       node{"200": answer("Accepted", jsonOf(schemaRef("SummaryReceipt")), "Idempotency-Replayed")},
+		refusals: []string{"507"},
+	},
+	"GET /summary/result": {
+		tag: "summaries", id: "summaryResult", summary: "The newest summary", params: []string{"Label"},
+		ok:       node{"200": answer("The summary, or that there is none yet", jsonOf(schemaRef("SummaryResult")))},
+		refusals: []string{"422"},
+	},
+	"GET /summary/events": {
+		tag: "summaries", id: "summaryEvents", summary: "Jobs as they change", params: []string{"WatchID"},
+		about:    "Server-sent events named job, whose data is a SummaryJob: first the open ones, then each that changes.",
+		ok:       node{"200": answer("A stream that does not end", text("text/event-stream"))},
+		refusals: []string{"404", "422"},
+	},
+	"GET /summary/jobs/": {
+		tag: "summaries", id: "listJobs", summary: "Summary jobs, the newest first", params: []string{"Label", "JobState", "JobLimit", "Before"},
+		ok:       node{"200": answer("The jobs", jsonOf(list("SummaryJob")))},
+		refusals: []string{"422"},
+	},
+	"GET /summary/jobs/{job_id}": {
+		tag: "summaries", id: "getJob", summary: "Read one job", params: []string{"JobID"},
+		ok:       node{"200": answer("The job", jsonOf(schemaRef("SummaryJob")))},
+		refusals: []string{"404"},
+	},
+	"POST /summary/jobs/{job_id}/retry": {
+		tag: "summaries", id: "retryJob", summary: "Give a dead job another life", params: []string{"JobID"},
+		ok:       node{"200": answer("The job", jsonOf(schemaRef("SummaryJob")))},
+		refusals: []string{"404", "409", "507"},
+	},
+	"POST /summary/jobs/{job_id}/discard": {
+		tag: "summaries", id: "discardJob", summary: "End a job that nobody wants", params: []string{"JobID"},
+		ok:       node{"200": answer("The job", jsonOf(schemaRef("SummaryJob")))},
+		refusals: []string{"404", "409", "507"},
+	},
+}
+
+func list(name string) node { return node{"type": "array", "items": schemaRef(name)} }
+
+func text(mediaType string) node {
+	return node{mediaType: node{"schema": node{"type": "string"}}}
+}

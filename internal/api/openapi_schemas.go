@@ -1,0 +1,148 @@
+package api
+
+import "appointment-manager/internal/agenda"
+
+// describeObject describes a JSON object whose members come in pairs of name and schema. A name that ends
+// in ? may be missing.
+func describeObject(pairs ...any) node {
+	required, properties := []string{}, node{}
+	for i := 0; i < len(pairs); i += 2 {
+		name := pairs[i].(string)
+		if optional := name[len(name)-1] == '?'; optional {
+			name = name[:len(name)-1]
+		} else {
+			required = append(required, name)
+		}
+		properties[name] = pairs[i+1]
+	}
+	return node{"type": "object", "properties": properties, "required": required}
+}
+
+func str(about string) node { return node{"type": "string", "description": about} }
+
+func orNull(about string) node { return node{"type": []string{"string", "null"}, "description": about} }
+
+func enum[T ~string](about string, values ...T) node {
+	return node{"type": "string", "enum": values, "description": about}
+}
+
+func whole(about string) node { return node{"type": "integer", "description": about} }
+
+func truth(about string) node { return node{"type": "boolean", "description": about} }
+
+func moment(about string) node {
+	return node{"type": "string", "format": "date-time", "description": about}
+}
+
+func day(about string) node { return node{"type": "string", "format": "date", "description": about} }
+
+func clock(about string) node {
+	return node{"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "description": about}
+}
+
+func between(min, max int, about string) node {
+	return node{"type": "integer", "minimum": min, "maximum": max, "description": about}
+}
+
+func withExample(schema node, example node) node {
+	schema["examples"] = []node{example}
+	return schema
+}
+
+var (
+	statuses = []agenda.Status{agenda.Confirmed, agenda.Tentative, agenda.Cancelled}
+	roles    = []agenda.Role{agenda.RoleUser, agenda.RoleAdmin}
+	length   = between(agenda.MinDurationMinutes, agenda.MaxDurationMinutes, "Length in minutes; 30 unless given")
+)
+
+// schemas are the JSON forms of everything that goes in and out.
+func schemas() node {
+	all := node{}
+	for _, group := range []node{appointmentSchemas(), accountSchemas(), summarySchemas(), serviceSchemas()} {
+		for name, schema := range group {
+			all[name] = schema
+		}
+	}
+	return all
+}
+
+func appointmentSchemas() node {
+	notes := orNull("Up to 4,000 characters; null for none")
+	status := enum("In the words of RFC 5545; a cancelled one gives its time back", statuses...)
+	offset := orNull("Such as +01:00; says which is meant of a wall time that comes twice")
+	overlap := truth("Book over another on purpose")
+	return node{
+		"Appointment": describeObject("id", whole(""), "client_name", str(""), "date", day("As the wall clock shows it"), "time", clock("As it was sent"),
+			"notes", notes, "duration_minutes", whole("Length"), "status", status, "overlap", truth("Booked over another on purpose"),
+			"time_zone", str("The IANA zone of date and time"), "starts_at", moment("First instant, UTC"), "ends_at", moment("First instant after it, UTC"),
+			"uid", node{"type": "string", "format": "uuid"}, "version", whole("The ETag is \"v\" and this number"), "created_at", moment(""), "updated_at", moment(""),
+			"created_by", str("User name"), "updated_by", str("User name"), "deleted_at?", moment("When it was deleted")),
+		"AppointmentDraft": withExample(
+			describeObject("client_name", str("Up to 200 characters, not blank"), "date", str("YYYY-MM-DD"), "time", str("HH:MM or HH:MM:SS"),
+				"notes?", notes, "duration_minutes?", nullable(length), "status?", nullable(status), "utc_offset?", offset, "allow_overlap?", nullable(overlap)),
+			node{"client_name": "Jonas Lindqvist", "date": "2026-11-25", "time": "10:30", "notes": "First visit", "duration_minutes": 30}),
+		"AppointmentPatch": withExample(
+			describeObject("client_name?", orNull("Null is the same as not sent"), "date?", orNull("YYYY-MM-DD"), "time?", orNull("HH:MM or HH:MM:SS"),
+				"notes?", notes, "duration_minutes?", nullable(length), "status?", nullable(status), "utc_offset?", offset, "allow_overlap?", nullable(overlap)),
+			node{"time": "11:00"}),
+		"Slot": describeObject("date", day(""), "time", clock(""), "duration_minutes", whole(""), "starts_at", moment("")),
+	}
+}
+
+// nullable returns the schema with null as a further value, which means the same as not sent.
+func nullable(schema node) node { return node{"anyOf": []node{schema, {"type": "null"}}} }
+
+func accountSchemas() node {
+	return node{
+		"Credentials": withExample(describeObject("username", str("3 to 64 letters, digits or . _ - @"), "password", str("At most 72 bytes")),
+			node{"username": "jo.keller", "password": ""}),
+		"SignIn": describeObject("grant_type?", node{"type": "string", "pattern": "^password$"}, "username", str(""), "password", str("")),
+		"PasswordChange": withExample(describeObject("current_password", str(""), "new_password", str("At most 72 bytes")),
+			node{"current_password": "", "new_password": ""}),
+		"Token":     describeObject("access_token", str("A JWT"), "token_type", node{"const": "bearer"}),
+		"Me":        describeObject("id", whole(""), "username", str(""), "role", enum("", roles...), "time_zone", str("The practice's IANA zone"), "password_min_length", whole("In characters")),
+		"AdminPing": describeObject("status", node{"const": "ok"}, "user", str("User name")),
+	}
+}
+
+func summarySchemas() node {
+	state := enum("accepted, queued, running and retrying are open; the rest is final", jobStates...)
+	label := str("Empty for the call without a label")
+	return node{
+		"SummaryAsk": withExample(node{
+			"type":       []string{"object", "null"},
+			"properties": node{"label": orNull("Which days"), "force": nullable(truth("Make it although there is a fresh one"))},
+		}, node{"label": "daily"}),
+		"SummaryReceipt": describeObject("status", node{"const": "queued"}, "count", whole("Appointments in scope"), "job_id", str(""), "label", label, "state", state),
+		"SummaryResult": node{"oneOf": []node{
+			describeObject("status", node{"const": "pending"}, "summary", node{"type": "null"}),
+			describeObject("status", node{"const": "ready"}, "summary", str("The text"), "job_id", str(""), "label", label,
+				"generated_at", moment(""), "model", str("built-in, or a model's name"), "appointments", whole("How many it was written from")),
+		}},
+		"SummaryJob": describeObject("id", str(""), "label", label, "state", state, "count", whole("Appointments in scope when it was asked for"),
+			"from?", day("First day in scope"), "to?", day("Last day in scope"), "run", whole("Which life"), "force?", truth(""),
+			"requested_by", str("User name"), "requested_at", moment(""), "finished_at?", moment(""),
+			"attempts", node{"type": []string{"array", "null"}, "items": schemaRef("Attempt")}, "error?", str("Why it failed"),
+			"summary", orNull("The text"), "model?", str(""), "appointments?", whole(""), "result_id?", str("For skipped: the job that holds the summary")),
+		"Attempt": describeObject("number", whole(""), "worker", str(""), "started_at", moment(""), "ended_at?", moment(""),
+			"error?", str(""), "retry_at?", moment("When the next one is due")),
+	}
+}
+
+func serviceSchemas() node {
+	fault := describeObject("type", str("Such as missing, string_type, value_error"),
+		"loc", node{"type": "array", "items": node{"type": []string{"string", "integer"}}, "description": "The path to the fault"},
+		"msg", str("A sentence"), "input", node{"description": "What was sent; null where it is not repeated"})
+	faults := node{"type": "array", "items": schemaRef("Fault")}
+	return node{
+		"Fault": fault,
+		"Problem": describeObject("detail", node{"anyOf": []node{str("A sentence"), faults}}, "type", node{"type": "string", "format": "uri-reference"},
+			"title", str(""), "status", whole(""), "instance?", str("The path"), "request_id?", str(""), "errors?", faults,
+			"conflicts?", list("Appointment"), "free?", list("Slot"), "current?", schemaRef("Appointment")),
+		"Greeting": describeObject("status", node{"const": "ok"}, "message", str("")),
+		"Alive":    describeObject("status", node{"const": "ok"}),
+		"Readiness": describeObject("status", enum("", "ready", "degraded", "unavailable"), "version", str(""), "registration", enum("", "open", "closed"),
+			"parts", node{"type": "array", "items": schemaRef("Part")}),
+		"Part": describeObject("name", str(""), "status", str("up or down"), "detail?", str("")),
+	}
+}
