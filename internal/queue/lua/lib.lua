@@ -1,0 +1,62 @@
+-- What several scripts share. The key names above it come from keys.go.
+--
+-- A job's hash: run kind label force payload state deliveries failures log, and
+--   fence worker open   while it is claimed (open is the log entry of this try, without its end)
+--   last                the fence under which its last failure was reported
+--   output error finished   once it has ended
+-- log is a list of JSON objects, each followed by a comma: n number, w worker, s started, and then
+-- e ended, x error, r retry at; times in microseconds.
+local call = redis.call
+
+-- clock returns the time in milliseconds, as a number, and in microseconds, as a string.
+local function clock()
+  local t = call('TIME')
+  return t[1] * 1000 + math.floor(t[2] / 1000), t[1] .. string.format('%06d', tonumber(t[2]))
+end
+
+-- foreign tells whether an entry of the list was put there by another program.
+local function foreign(entry)
+  return entry == '' or #entry > 128 or string.find(entry, '[^%w_.:-]') ~= nil
+end
+
+-- release ends a job's claim on its label, if it still has it.
+local function release(id, label, fence)
+  if label and label ~= '' and fence then
+    local lock = LOCK .. label
+    if call('GET', lock) == 'claim:' .. id .. ':' .. fence then call('DEL', lock) end
+  end
+end
+
+-- finish takes a job that has ended off the worker's hands and reports it.
+local function finish(id, run, worker)
+  call('LREM', PROCESSING .. worker, 1, id)
+  call('ZREM', LEASES, id)
+  call('LPUSH', RESULTS, run .. ':' .. id)
+  call('PUBLISH', EVENTS, id)
+end
+
+-- requeue puts an entry that a worker has taken back to the front of the list, unless it is
+-- somebody else's by now. With a fault, a sentence in JSON, the try counts; without one it does not.
+-- It returns whether it did.
+local function requeue(entry, worker, fault, micros)
+  call('LREM', PROCESSING .. worker, 1, entry)
+  local job = JOB .. entry
+  local h = call('HMGET', job, 'state', 'worker', 'fence', 'label', 'deliveries', 'open', 'log')
+  if h[1] == 'running' and h[2] == worker then
+    release(entry, h[4], h[3])
+    call('ZREM', LEASES, entry)
+    if fault then
+      call('HSET', job, 'state', 'queued', 'log', h[7] .. h[6] .. ',"e":' .. micros .. ',"x":' .. fault .. '},')
+    else
+      call('HSET', job, 'state', 'queued', 'deliveries', h[5] - 1)
+    end
+    call('HDEL', job, 'fence', 'worker', 'open')
+    call('PUBLISH', EVENTS, entry)
+  elseif h[1] == 'queued' then
+    if call('ZSCORE', DELAYED, entry) then return false end
+  elseif h[1] or not foreign(entry) then
+    return false
+  end
+  call('RPUSH', LIST, entry)
+  return true
+end

@@ -1,0 +1,36 @@
+-- MAINTAIN says that a worker lives, puts jobs that are due on the list, and takes from workers that
+-- died, or that let a lease run out, what they held.
+-- KEYS: list. ARGV: worker worker_timeout_ms batch fault_json
+-- Returns what lies in the worker's own processing list.
+local worker, batch = ARGV[1], ARGV[3]
+local now, micros = clock()
+call('ZADD', WORKERS, now, worker)
+
+-- What is due is older than what waits on the list, so it goes to the end that is taken from, the
+-- one due first as the last.
+local due = call('ZRANGEBYSCORE', DELAYED, '-inf', now, 'LIMIT', 0, batch)
+for i = #due, 1, -1 do
+  local id = due[i]
+  call('ZREM', DELAYED, id)
+  local state = call('HGET', JOB .. id, 'state')
+  if state == 'retrying' then
+    call('HSET', JOB .. id, 'state', 'queued')
+    call('PUBLISH', EVENTS, id)
+  end
+  if state == 'retrying' or state == 'queued' then call('RPUSH', LIST, id) end
+end
+
+local reaped = 0
+for _, id in ipairs(call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, batch)) do
+  call('ZREM', LEASES, id)
+  local holder = call('HGET', JOB .. id, 'worker')
+  if holder and requeue(id, holder, ARGV[4], micros) then reaped = reaped + 1 end
+end
+for _, dead in ipairs(call('ZRANGEBYSCORE', WORKERS, '-inf', now - ARGV[2], 'LIMIT', 0, 10)) do
+  for _, entry in ipairs(call('LRANGE', PROCESSING .. dead, 0, -1)) do
+    if requeue(entry, dead, ARGV[4], micros) then reaped = reaped + 1 end
+  end
+  call('ZREM', WORKERS, dead)
+end
+if reaped > 0 then call('HINCRBY', COUNTERS, 'reaped', reaped) end
+return call('LRANGE', PROCESSING .. worker, 0, -1)

@@ -1,0 +1,140 @@
+package queuetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/queue"
+)
+
+var failures = map[string]func(*testing.T, *Server){
+	"a failed job comes back when it is due":            retried,
+	"a job is dead after three failures":                deadAfterThree,
+	"a permanent failure is the last":                   permanent,
+	"a failure reported twice counts once":              failTwice,
+	"a job that stops its worker ten times is given up": poison,
+	"what is handed back is not counted":                handedBack,
+}
+
+func retried(t *testing.T, s *Server) {
+	q := s.Dial(t, queue.Config{})
+	enqueue(t, q, job("j1", ""), job("j2", ""))
+	begin := time.Now()
+	dead, err := q.Fail(within(t), claim(t, q, "w1"), `The model said "no" – \`+"\n", 400*time.Millisecond, false)
+	require.NoError(t, err)
+	require.False(t, dead)
+	maintain(t, q, "w1")
+	require.EqualValues(t, 1, stats(t, q).Depth, "it is not due yet")
+	p, err := q.Progress(within(t), "j1")
+	require.NoError(t, err)
+	require.Equal(t, agenda.JobRetrying, p["j1"].State)
+	a := p["j1"].Attempts
+	require.Len(t, a, 1)
+	require.Equal(t, "The model said \"no\" – \\\n", a[0].Error)
+	require.WithinDuration(t, begin.Add(400*time.Millisecond), *a[0].RetryAt, 300*time.Millisecond)
+	require.True(t, complete(t, q, claim(t, q, "w1")))
+
+	l := claimSoon(t, q, "w1")
+	require.GreaterOrEqual(t, time.Since(begin), 390*time.Millisecond)
+	require.Equal(t, "j1", l.Envelope.ID)
+	require.Equal(t, 2, l.Attempt)
+	require.Equal(t, 1, l.Failures)
+	require.True(t, complete(t, q, l))
+	require.Len(t, collect(t, q, 2)[1].Attempts, 2)
+}
+
+func deadAfterThree(t *testing.T, s *Server) {
+	q := s.Dial(t, queue.Config{})
+	enqueue(t, q, job("j1", "daily"))
+	for n := 1; n <= 3; n++ {
+		dead, err := q.Fail(within(t), claimSoon(t, q, "w1"), "The model is away.", 0, false)
+		require.NoError(t, err)
+		require.Equal(t, n == 3, dead)
+	}
+	o := collect(t, q, 1)[0]
+	require.Equal(t, agenda.JobDead, o.State)
+	require.Equal(t, "The model is away.", o.Error)
+	require.Len(t, o.Attempts, 3)
+	require.Nil(t, s.Do(t, "GET", "refresh_lock:summary:daily"))
+	require.Equal(t, queue.Stats{Workers: 1}, stats(t, q))
+}
+
+func permanent(t *testing.T, s *Server) {
+	q := s.Dial(t, queue.Config{})
+	enqueue(t, q, job("j1", ""))
+	dead, err := q.Fail(within(t), claim(t, q, "w1"), "The key is wrong.", time.Second, true)
+	require.NoError(t, err)
+	require.True(t, dead)
+	require.Equal(t, "The key is wrong.", collect(t, q, 1)[0].Error)
+}
+
+func failTwice(t *testing.T, s *Server) {
+	q := s.Dial(t, queue.Config{MaxAttempts: 2})
+	enqueue(t, q, job("j1", ""))
+	l := claim(t, q, "w1")
+	for range 2 {
+		dead, err := q.Fail(within(t), l, "Away.", 0, false)
+		require.NoError(t, err)
+		require.False(t, dead)
+	}
+	l = claimSoon(t, q, "w1")
+	require.Equal(t, 1, l.Failures)
+	for range 2 {
+		dead, err := q.Fail(within(t), l, "Away.", 0, false)
+		require.NoError(t, err)
+		require.True(t, dead)
+	}
+	require.Len(t, collect(t, q, 1), 1)
+	require.Zero(t, stats(t, q).Stale)
+}
+
+func poison(t *testing.T, s *Server) {
+	q := s.Dial(t, queue.Config{Lease: 20 * time.Millisecond})
+	enqueue(t, q, job("j1", "daily"))
+	for n := 1; n <= 10; n++ {
+		l := claimSoon(t, q, "w1")
+		require.Equal(t, n, l.Attempt)
+	}
+	for stats(t, q).Poisoned == 0 {
+		maintain(t, q, "w1")
+		if id := takeNow(t, q, "w1"); id != "" {
+			_, ok, err := q.Claim(within(t), id, "w1")
+			require.NoError(t, err)
+			require.False(t, ok)
+		}
+	}
+	o := collect(t, q, 1)[0]
+	require.Equal(t, agenda.JobDead, o.State)
+	require.Contains(t, o.Error, "10 times")
+	require.Len(t, o.Attempts, 10)
+	require.NotEmpty(t, o.Attempts[9].Error)
+}
+
+func handedBack(t *testing.T, s *Server) {
+	q := s.Dial(t, queue.Config{})
+	enqueue(t, q, job("j1", "daily"), job("j2", ""))
+	for range 15 {
+		l := claim(t, q, "w1")
+		require.Equal(t, "j1", l.Envelope.ID, "it keeps its place")
+		require.Equal(t, 1, l.Attempt)
+		require.NoError(t, q.GiveBack(within(t), l))
+		require.NoError(t, q.GiveBack(within(t), l))
+		require.False(t, complete(t, q, l), "what was handed back is not the worker's any more")
+	}
+	claim(t, q, "w1")
+	take(t, q, "w1")
+	require.NoError(t, q.Leave(within(t), "w1"))
+	require.NoError(t, q.Leave(within(t), "w1"))
+	got := stats(t, q)
+	require.EqualValues(t, 2, got.Depth)
+	require.Zero(t, got.Workers)
+	require.Zero(t, got.Running)
+	l := claim(t, q, "w2")
+	require.Equal(t, "j1", l.Envelope.ID)
+	require.Equal(t, 1, l.Attempt)
+	require.True(t, complete(t, q, l))
+	require.Len(t, collect(t, q, 1)[0].Attempts, 1)
+}

@@ -1,0 +1,65 @@
+package queuetest
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Do runs one command on the server, as any other program would, and returns its reply: a string,
+// an int64, a []any or nil. An error reply fails the test.
+func (s *Server) Do(t testing.TB, args ...any) any {
+	t.Helper()
+	c, err := s.dial()
+	require.NoError(t, err)
+	defer c.Close()
+	var b strings.Builder
+	fmt.Fprintf(&b, "*%d\r\n", len(args))
+	for _, a := range args {
+		text := fmt.Sprint(a)
+		fmt.Fprintf(&b, "$%d\r\n%s\r\n", len(text), text)
+	}
+	_, err = io.WriteString(c, b.String())
+	require.NoError(t, err)
+	v, err := reply(bufio.NewReader(c))
+	require.NoError(t, err, args...)
+	return v
+}
+
+func reply(r *bufio.Reader) (any, error) {
+	line, err := r.ReadString('\n')
+	if err != nil {
+		return nil, err
+	}
+	rest := strings.TrimRight(line[1:], "\r\n")
+	if line[0] == '+' {
+		return rest, nil
+	}
+	if line[0] == '-' {
+		return nil, fmt.Errorf("redis: %s", rest)
+	}
+	n, err := strconv.ParseInt(rest, 10, 64)
+	if err != nil || line[0] == ':' {
+		return n, err
+	}
+	if n < 0 {
+		return nil, nil
+	}
+	if line[0] == '*' {
+		list := make([]any, n)
+		for i := range list {
+			if list[i], err = reply(r); err != nil {
+				return nil, err
+			}
+		}
+		return list, nil
+	}
+	b := make([]byte, n+2)
+	_, err = io.ReadFull(r, b)
+	return string(b[:n]), err
+}
