@@ -93,6 +93,33 @@ func LoadFrontend(source Source) (c FrontendConfig, text string, err error) {
 	return c, v.String(), v.err()
 }
 
+// RefreshConfig is the configuration of the refresher, a subcommand of the worker.
+type RefreshConfig struct {
+	APIURL        string
+	RedisURL      string
+	RedisPassword string
+	Token         string // a bearer token, else
+	Username      string // and a password to sign in with
+	Password      string
+}
+
+// LoadRefresh reads the refresher's settings. See [LoadBackend].
+func LoadRefresh(source Source) (c RefreshConfig, text string, err error) {
+	v := &values{program: Refresh, source: source}
+	c = RefreshConfig{
+		APIURL:        v.url("API_URL", "http", "https"),
+		RedisURL:      v.url("REDIS_URL", redisSchemes...),
+		RedisPassword: v.text("REDIS_PASSWORD"),
+		Token:         v.text("JWT_TOKEN"),
+		Username:      v.text("API_USERNAME"),
+		Password:      v.text("API_PASSWORD"),
+	}
+	if c.Token == "" && (c.Username == "" || c.Password == "") {
+		v.fault("JWT_TOKEN", "give an access token, or API_USERNAME and API_PASSWORD to sign in with")
+	}
+	return c, v.String(), v.err()
+}
+
 // LoadAll reads the settings of the all-in-one program. See [LoadBackend].
 func LoadAll(source Source) (c AllConfig, text string, err error) {
 	set := func(name string) bool { s, ok := source(name); return ok && s != "" }

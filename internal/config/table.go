@@ -6,6 +6,7 @@ const (
 	Worker       = "worker"
 	Frontend     = "frontend"
 	Appointments = "appointments"
+	Refresh      = "worker refresh"
 )
 
 var (
@@ -19,8 +20,8 @@ var (
 var Settings = []Setting{
 	{"BACKEND_ADDR", ":8000", "Where the API listens. The all-in-one program listens on 127.0.0.1 unless an address is given.", false, forBackend},
 	{"DATABASE_URL", "sqlite:data/appointments.db", "The database: sqlite: and the path of a file.", false, forBackend},
-	{"REDIS_URL", "redis://localhost:6379/0", "The Redis server: redis://, rediss:// (TLS) or unix://. The all-in-one program brings its own unless this is set.", false, []string{Backend, Worker, Appointments}},
-	{"REDIS_PASSWORD", "", "Password of the Redis server, when REDIS_URL holds none.", true, []string{Backend, Worker, Appointments}},
+	{"REDIS_URL", "redis://localhost:6379/0", "The Redis server: redis://, rediss:// (TLS) or unix://. The all-in-one program brings its own unless this is set.", false, []string{Backend, Worker, Appointments, Refresh}},
+	{"REDIS_PASSWORD", "", "Password of the Redis server, when REDIS_URL holds none.", true, []string{Backend, Worker, Appointments, Refresh}},
 	{"JWT_SECRET_KEY", "", "Signs the access tokens, 32 bytes or more. When unset, one is made at the first start and kept beside the database.", true, forBackend},
 	{"ACCESS_TOKEN_TTL", "30m", "How long an access token is valid.", false, forBackend},
 	{"REGISTRATION", "open", "open: anybody who reaches the program may make an account; closed: administrators do.", false, forBackend},
@@ -37,7 +38,7 @@ var Settings = []Setting{
 	{"OPENAI_BASE_URL", "", "Address of an OpenAI-compatible service, such as http://localhost:11434/v1 for Ollama, which needs no key.", false, forWorker},
 	{"OPENAI_MODEL", "gpt-4o-mini", "The model that is asked.", false, forWorker},
 	{"GOOGLE_API_KEY", "", "Key for Gemini, used when OPENAI_API_KEY and OPENAI_BASE_URL are unset.", true, forWorker},
-	{"GOOGLE_MODEL", "gemini-2.0-flash", "The Gemini model; a google-gla: prefix is dropped.", false, forWorker},
+	{"GOOGLE_MODEL", "gemini-2.5-flash", "The Gemini model; a google-gla: prefix is dropped.", false, forWorker},
 	{"MODEL_TIMEOUT", "60s", "How long one answer of the model may take.", false, forWorker},
 	{"SUMMARY_REDACTION", "off", "on: names and contact data are replaced before anything is sent to a model, and put back after.", false, forWorker},
 	{"SUMMARY_SCHEDULE", "", "When summaries are written by themselves, such as daily@07:00,weekly@mon 06:30.", false, forWorker},
@@ -46,6 +47,10 @@ var Settings = []Setting{
 	{"SESSION_KEY", "", "Seals the session cookie, 32 bytes or more. When unset, one is made and kept in SESSION_KEY_PATH.", true, forFrontend},
 	{"SESSION_KEY_PREVIOUS", "", "The SESSION_KEY before the last change: sessions it sealed stay valid.", true, forFrontend},
 	{"SESSION_KEY_PATH", "data/session.key", "Where a session key that was made is kept.", false, forFrontend},
+	{"API_URL", "http://localhost:8000", "Where the refresher finds the API.", false, []string{Refresh}},
+	{"JWT_TOKEN", "", "The access token that the refresher uses.", true, []string{Refresh}},
+	{"API_USERNAME", "", "With API_PASSWORD: the user as whom the refresher signs in when it has no JWT_TOKEN.", false, []string{Refresh}},
+	{"API_PASSWORD", "", "See API_USERNAME.", true, []string{Refresh}},
 	{"LOG_FORMAT", "", "json or text. When unset: text on a terminal, else json.", false, forAll},
 	{"LOG_LEVEL", "info", "debug, info, warn or error.", false, forAll},
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/signal"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"appointment-manager/internal/agenda"
 	"appointment-manager/internal/buildinfo"
 	"appointment-manager/internal/config"
+	"appointment-manager/internal/httpserver"
 )
 
 // Command is one subcommand of a program. A Name of several words is typed as such.
@@ -128,5 +130,24 @@ func PrintConfig(load func() (text string, err error)) Command {
 		text, err := load()
 		fmt.Fprint(out, text)
 		return err
+	}}
+}
+
+// Healthcheck returns the command that asks the program's own health endpoint, for containers whose
+// image has nothing else to ask with. addr returns where the program listens.
+func Healthcheck(path string, addr func() (string, error)) Command {
+	return Command{Name: "healthcheck", Help: "ask a running " + path + " and fail unless it is well", Run: func(ctx context.Context, _ []string, _ io.Reader, _ io.Writer) error {
+		listen, err := addr()
+		if err != nil {
+			return err
+		}
+		host, port, err := net.SplitHostPort(listen)
+		if err != nil {
+			return err
+		}
+		if host == "" || host == "0.0.0.0" || host == "::" {
+			host = "127.0.0.1"
+		}
+		return httpserver.Healthcheck(ctx, "http://"+net.JoinHostPort(host, port)+path)
 	}}
 }

@@ -35,6 +35,9 @@ func (g *Group) Go(part func(ctx context.Context) error) {
 	})
 }
 
+// Done is closed when all parts are told to end.
+func (g *Group) Done() <-chan struct{} { return g.ctx.Done() }
+
 // Stop tells all parts to end.
 func (g *Group) Stop() { g.stop(nil) }
 

@@ -63,6 +63,9 @@ func withStop(stop context.Context, next http.Handler) http.Handler {
 // Addr returns the address that is listened on, with the port that was given for port 0.
 func (s *Server) Addr() net.Addr { return s.listener.Addr() }
 
+// Close gives the address back when Serve is not going to be called.
+func (s *Server) Close() error { return s.listener.Close() }
+
 // Serve answers requests until ctx is done, then lets those under way finish.
 func (s *Server) Serve(ctx context.Context) error {
 	failed := make(chan error, 1)

@@ -1,0 +1,66 @@
+package backendd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/config"
+	"appointment-manager/internal/daemon"
+	"appointment-manager/internal/demodata"
+	"appointment-manager/internal/store"
+)
+
+// demoSeed is fixed, so that everybody who speaks of the demo speaks of the same practice.
+const demoSeed = 1
+
+func demoData(ctx context.Context, args []string, _ io.Reader, out io.Writer) error {
+	if len(args) > 0 {
+		return daemon.ErrUsage
+	}
+	ctx = agenda.WithActor(ctx, agenda.Actor{Username: "demo data"})
+	return withStore(ctx, func(cfg config.BackendConfig, s *store.Store) error {
+		appointments := agenda.NewAppointments(s, cfg.Zone, time.Now)
+		n, err := appointments.Count(ctx, agenda.AppointmentQuery{})
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return fmt.Errorf("the calendar has %d appointments already, so nothing was added: demo data goes into an empty calendar only", n)
+		}
+		return bookDemo(ctx, appointments, out)
+	})
+}
+
+func bookDemo(ctx context.Context, appointments *agenda.Appointments, out io.Writer) error {
+	today := agenda.DateOf(time.Now().In(appointments.Zone()))
+	drafts := demodata.Drafts(today, demoSeed)
+	// Booked side by side, so that they share the commits: a second instead of ten.
+	results := make(chan error, len(drafts))
+	turns := make(chan struct{}, 32)
+	for _, d := range drafts {
+		turns <- struct{}{}
+		go func() {
+			_, _, err := appointments.Create(ctx, d, nil)
+			<-turns
+			results <- err
+		}()
+	}
+	booked := 0
+	var failed []error
+	for range drafts {
+		if err := <-results; err != nil {
+			failed = append(failed, err)
+		} else {
+			booked++
+		}
+	}
+	if len(failed) > 0 {
+		return fmt.Errorf("%d of %d appointments were not booked: %w", len(failed), len(drafts), errors.Join(failed...))
+	}
+	_, err := fmt.Fprintf(out, "booked %d appointments from %s to %s\n", booked, drafts[0].Date, drafts[len(drafts)-1].Date)
+	return err
+}

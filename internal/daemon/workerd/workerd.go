@@ -1,0 +1,127 @@
+// Package workerd is the worker as a process: the pool that takes summary jobs from Redis, the
+// summarizer that writes them, the scheduler, and a small health endpoint.
+package workerd
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"appointment-manager/internal/config"
+	"appointment-manager/internal/daemon"
+	"appointment-manager/internal/httpserver"
+	"appointment-manager/internal/llm"
+	"appointment-manager/internal/logging"
+	"appointment-manager/internal/queue"
+	"appointment-manager/internal/worker"
+)
+
+// Daemon is a worker that is ready to run.
+type Daemon struct {
+	queue     *queue.Queue
+	pool      *worker.Pool
+	scheduler *worker.Scheduler // nil when nothing is scheduled
+	health    *httpserver.Server
+}
+
+// New prepares a worker and listens for health checks. Redis need not be there yet.
+func New(cfg config.WorkerConfig, log *slog.Logger) (*Daemon, error) {
+	summarizer, err := llm.Open(llm.Config{
+		APIKey: cfg.OpenAIKey, BaseURL: cfg.OpenAIBaseURL, Model: cfg.OpenAIModel,
+		GoogleAPIKey: cfg.GoogleKey, GoogleModel: cfg.GoogleModel, Timeout: cfg.ModelTimeout, Redact: cfg.Redact,
+	})
+	if err != nil {
+		return nil, config.Faults{"OPENAI_BASE_URL: " + err.Error()}
+	}
+	q, err := queue.Dial(queue.Config{URL: cfg.RedisURL, Password: cfg.RedisPassword, MaxAttempts: cfg.MaxAttempts, Log: log})
+	if err != nil {
+		return nil, config.Faults{"REDIS_URL: " + err.Error()}
+	}
+	d := &Daemon{queue: q}
+	if cfg.Schedule != "" {
+		entries, err := worker.ParseSchedule(cfg.Schedule)
+		if err != nil {
+			return nil, config.Faults{"SUMMARY_SCHEDULE: " + err.Error()}
+		}
+		d.scheduler = worker.NewScheduler(q, entries, cfg.Zone, log)
+	}
+	d.pool = worker.New(worker.Config{
+		Queue: q, Name: queue.Incarnation(), Concurrency: cfg.Concurrency, MaxAttempts: cfg.MaxAttempts,
+		AttemptTimeout: cfg.ModelTimeout + 15*time.Second, Log: log,
+		Handlers: map[string]worker.Handler{"summary": worker.Summaries(summarizer, log)},
+	})
+	if d.health, err = httpserver.Listen(cfg.Addr, d.healthHandler(), log); err != nil {
+		return nil, err
+	}
+	log.Info("worker starts", "model", summarizer.Model(), "concurrency", cfg.Concurrency, "health", d.health.Addr().String())
+	return d, nil
+}
+
+// Serve works until ctx is done, and then finishes or hands back what is under way.
+func (d *Daemon) Serve(ctx context.Context) error {
+	g := daemon.NewGroup(ctx)
+	g.Go(func(ctx context.Context) error { d.pool.Run(ctx); return nil })
+	g.Go(d.health.Serve)
+	if d.scheduler != nil {
+		g.Go(func(ctx context.Context) error { d.scheduler.Run(ctx); return nil })
+	}
+	err := g.Wait()
+	d.queue.Close()
+	return err
+}
+
+// healthHandler answers /healthz while the process lives and /readyz while it takes jobs.
+func (d *Daemon) healthHandler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintln(w, `{"status":"ok"}`)
+	})
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+		if err := d.pool.Ready(); err != nil {
+			http.Error(w, fmt.Sprintf(`{"status":"unavailable","detail":%q}`, err.Error()), http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, `{"status":"ready"}`)
+	})
+	return mux
+}
+
+// Commands returns the worker's subcommands.
+func Commands() []daemon.Command {
+	return []daemon.Command{
+		{Name: "serve", Help: "take summary jobs and write them", Run: serve},
+		{Name: "refresh", Args: "[label ...]", Help: "ask the API for summaries of the labels (daily)", Run: refresh},
+		daemon.Healthcheck("/readyz", func() (string, error) {
+			cfg, _, err := config.LoadWorker(os.LookupEnv)
+			return cfg.Addr, err
+		}),
+		daemon.PrintConfig(func() (string, error) {
+			_, text, err := config.LoadWorker(os.LookupEnv)
+			return text, err
+		}),
+	}
+}
+
+func serve(ctx context.Context, args []string, _ io.Reader, _ io.Writer) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%w: %s", daemon.ErrUsage, strings.Join(args, " "))
+	}
+	cfg, _, err := config.LoadWorker(os.LookupEnv)
+	if err != nil {
+		return err
+	}
+	d, err := New(cfg, logging.New(os.Stderr, cfg.Log.Format, cfg.Log.Level, config.Worker))
+	if err != nil {
+		return err
+	}
+	// A queue that is away is waited for; one that will never let us in is a setting to change.
+	if err := d.queue.Refused(ctx); err != nil {
+		return err
+	}
+	return d.Serve(ctx)
+}
