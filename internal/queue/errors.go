@@ -25,9 +25,8 @@ func fault(op string, err error) error {
 }
 
 func sentence(err error) string {
-	text := err.Error()
 	switch {
-	case redis.IsAuthError(err), strings.Contains(text, "without any password configured"), strings.Contains(text, "invalid password"):
+	case refusal(err):
 		return "Redis refuses the password or the user in REDIS_URL."
 	case redis.IsLoadingError(err):
 		return "Redis is still reading its data and answers in a moment."
@@ -39,4 +38,15 @@ func sentence(err error) string {
 		return "Redis is a read-only replica at the moment."
 	}
 	return "The queue cannot be reached at the moment."
+}
+
+// refusal tells whether Redis answered that the user or the password is wrong, in one of the ways
+// in which the versions and the kinds of Redis say it.
+func refusal(err error) bool {
+	if err == nil {
+		return false
+	}
+	text := err.Error()
+	return redis.IsAuthError(err) || strings.Contains(text, "WRONGPASS") || strings.Contains(text, "NOAUTH") ||
+		strings.Contains(text, "invalid password") || strings.Contains(text, "without any password configured")
 }

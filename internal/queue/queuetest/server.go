@@ -5,12 +5,14 @@ package queuetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,16 +25,20 @@ import (
 // Server is a Redis made for one test.
 type Server struct {
 	URL     string
-	Restart func() // ends it the hard way and starts it again, with nothing in it
-	Tagged  bool   // it is a cluster: the documented keys are copies
+	Stop    func() // ends it the hard way
+	Restart func() // starts it again, stopped or not, with nothing in it
 
-	dial func() (net.Conn, error)
+	dial      func() (net.Conn, error)
+	inProcess bool
 }
 
 // Dial returns a Queue on the server, closed when the test ends.
 func (s *Server) Dial(t testing.TB, cfg queue.Config) *queue.Queue {
 	t.Helper()
 	cfg.URL = s.URL
+	if s.inProcess {
+		cfg.Dial = func(context.Context, string, string) (net.Conn, error) { return s.dial() }
+	}
 	q, err := queue.Dial(cfg)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = q.Close() })
@@ -44,8 +50,7 @@ func (s *Server) Dial(t testing.TB, cfg queue.Config) *queue.Queue {
 func Miniredis(t testing.TB) *Server {
 	t.Helper()
 	start := func(addr string) *miniredis.Miniredis {
-		m := miniredis.NewMiniRedis()
-		m.ClockTTL(true)
+		m := newMini()
 		require.NoError(t, m.StartAddr(addr))
 		return m
 	}
@@ -55,11 +60,43 @@ func Miniredis(t testing.TB) *Server {
 	return &Server{
 		URL:  "redis://" + addr,
 		dial: func() (net.Conn, error) { return net.Dial("tcp", addr) },
+		Stop: func() { m.Close() },
 		Restart: func() {
 			m.Close()
 			m = start(addr) // one that was closed answers no blocking command any more
 		},
 	}
+}
+
+// Bubble starts a Redis that is reached without a network, for use under testing/synctest.
+func Bubble(t testing.TB) *Server {
+	t.Helper()
+	var mini atomic.Pointer[miniredis.Miniredis]
+	mini.Store(newMini())
+	s := &Server{URL: "redis://bubble", inProcess: true}
+	s.dial = func() (net.Conn, error) {
+		if m := mini.Load(); m != nil {
+			return m.Dial()
+		}
+		return nil, errors.New("connection refused")
+	}
+	s.Stop = func() {
+		if m := mini.Swap(nil); m != nil {
+			m.Close()
+		}
+	}
+	s.Restart = func() {
+		s.Stop()
+		mini.Store(newMini())
+	}
+	t.Cleanup(s.Stop)
+	return s
+}
+
+func newMini() *miniredis.Miniredis {
+	m := miniredis.NewMiniRedis()
+	m.ClockTTL(true)
+	return m
 }
 
 // Single starts a redis-server of its own. Without the program installed the test is skipped,
@@ -69,6 +106,7 @@ func Single(t testing.TB) *Server {
 	socket := filepath.Join(socketDir(t), "s")
 	s := &Server{URL: "unix://" + socket, dial: func() (net.Conn, error) { return net.Dial("unix", socket) }}
 	stop := startRedis(t, s, "--port", "0", "--unixsocket", socket)
+	s.Stop = func() { stop() }
 	s.Restart = func() {
 		stop()
 		stop = startRedis(t, s, "--port", "0", "--unixsocket", socket)
@@ -82,7 +120,7 @@ func Cluster(t testing.TB) *Server {
 	t.Helper()
 	port := freePort(t)
 	addr := fmt.Sprintf("127.0.0.1:%d", port)
-	s := &Server{URL: "redis+cluster://" + addr, Tagged: true, dial: func() (net.Conn, error) { return net.Dial("tcp", addr) }}
+	s := &Server{URL: "redis+cluster://" + addr, dial: func() (net.Conn, error) { return net.Dial("tcp", addr) }}
 	start := func() func() {
 		stop := startRedis(t, s, "--port", fmt.Sprint(port), "--bind", "127.0.0.1", "--cluster-port", fmt.Sprint(freePort(t)),
 			"--cluster-enabled", "yes", "--cluster-require-full-coverage", "no", "--cluster-announce-ip", "127.0.0.1")
@@ -93,6 +131,7 @@ func Cluster(t testing.TB) *Server {
 		return stop
 	}
 	stop := start()
+	s.Stop = func() { stop() }
 	s.Restart = func() { stop(); stop = start() }
 	t.Cleanup(func() { stop() })
 	return s
