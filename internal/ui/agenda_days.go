@@ -1,0 +1,143 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"appointment-manager/internal/agenda"
+)
+
+// agendaDay is a day of the agenda with its rows.
+type agendaDay struct {
+	Title  string
+	Totals string
+	Link   string
+	Rows   []agendaRow
+}
+
+// agendaRow is an appointment, or, where Gap is set, the free time between two.
+type agendaRow struct {
+	Gap     *gapRow
+	ID      int64
+	Version int64
+	Time    clockSpan
+	Name    string
+	Notes   string // the first line
+	Label   string // what the row's controls act on
+	Badges  []badge
+	Past    bool
+	Status  agenda.Status
+	Link    string
+}
+
+// gapRow is free time that can be booked.
+type gapRow struct{ Words, Link, Label string }
+
+// badge is a state in a word, with an icon or a dot beside it.
+type badge struct{ Class, Icon, Text string }
+
+// leastGap is the shortest free time that is worth a row.
+const leastGap = 30 * time.Minute
+
+// agendaDays groups appointments, which come in the order of their starts, by day. Where the list
+// goes on before or after this part of it, the day at that edge may be incomplete, so no totals
+// are claimed for it.
+func (v *visit) agendaDays(list []agenda.Appointment, gapless, before, after bool) []agendaDay {
+	var days []agendaDay
+	for start := 0; start < len(list); {
+		end := start
+		for end < len(list) && list[end].Date == list[start].Date {
+			end++
+		}
+		cut := before && start == 0 || after && end == len(list)
+		days = append(days, v.agendaDay(list[start:end], gapless && !cut, cut))
+		start = end
+	}
+	return days
+}
+
+func (v *visit) agendaDay(list []agenda.Appointment, gaps, cut bool) agendaDay {
+	date := list[0].Date
+	d := agendaDay{Title: relativeDayWords(date, v.today()), Link: "/agenda?from=" + date.String() + "&to=" + date.String()}
+	var booked, left int
+	var length time.Duration
+	var busyUntil time.Time
+	for i := range list {
+		a := &list[i]
+		if a.Status != agenda.Cancelled {
+			if gap := v.gap(busyUntil, a.StartsAt); gaps && gap != nil {
+				d.Rows = append(d.Rows, agendaRow{Gap: gap})
+			}
+			if a.EndsAt.After(busyUntil) {
+				busyUntil = a.EndsAt
+			}
+			booked++
+			length += a.Span().Duration()
+			if a.EndsAt.After(v.clock) {
+				left++
+			}
+		}
+		d.Rows = append(d.Rows, v.agendaRow(a))
+	}
+	switch {
+	case cut:
+	case booked == 0:
+		d.Totals = "nothing booked"
+	default:
+		d.Totals = strconv.Itoa(booked) + " booked · " + minutesWords(int(length/time.Minute))
+		if date == v.today() && left < booked {
+			d.Totals += " · " + strconv.Itoa(left) + " left"
+		}
+	}
+	return d
+}
+
+// gap returns the free time from one instant to another, nil when it is short, over or not known
+// to be free because nothing came before it.
+func (v *visit) gap(from, to time.Time) *gapRow {
+	if from.IsZero() || to.Sub(from) < leastGap || !to.After(v.clock) {
+		return nil
+	}
+	loc := v.clock.Location()
+	start, end := from.In(loc), to.In(loc)
+	words := start.Format("15:04") + " – " + end.Format("15:04")
+	return &gapRow{
+		Words: "Free " + words + ", " + minutesWords(int(to.Sub(from)/time.Minute)),
+		Link:  "/appointments/new?date=" + agenda.DateOf(start).String() + "&time=" + start.Format("15:04"),
+		Label: "Book " + words,
+	}
+}
+
+func (v *visit) agendaRow(a *agenda.Appointment) agendaRow {
+	r := agendaRow{
+		ID: a.ID, Version: a.Version, Time: v.spanOf(a), Name: a.ClientName, Badges: v.badges(a),
+		Past: !a.EndsAt.After(v.clock), Status: a.Status, Link: "/appointments/" + strconv.FormatInt(a.ID, 10),
+	}
+	r.Label = r.Name + ", " + r.Time.Start
+	if a.Notes != nil {
+		r.Notes, _, _ = strings.Cut(strings.TrimSpace(*a.Notes), "\n")
+	}
+	return r
+}
+
+// badges are an appointment's states. Only exceptions are given a colour.
+func (v *visit) badges(a *agenda.Appointment) []badge {
+	if a.Status == agenda.Cancelled {
+		return []badge{{"", "x", "Cancelled"}}
+	}
+	var b []badge
+	if !a.StartsAt.After(v.clock) && a.EndsAt.After(v.clock) {
+		b = append(b, badge{"badge-info", "pulse", "In progress"})
+	}
+	if a.Overlap {
+		b = append(b, badge{"badge-danger", "warn", "Overlap"})
+	}
+	if a.Status == agenda.Tentative {
+		b = append(b, badge{"badge-warn", "clock", "Unconfirmed"})
+	}
+	if b == nil {
+		b = append(b, badge{"badge-quiet", "check", "Confirmed"})
+	}
+	return b
+}

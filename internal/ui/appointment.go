@@ -1,0 +1,146 @@
+package ui
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"appointment-manager/internal/agenda"
+)
+
+// appointmentPage shows one appointment and what can be done with it; as the page that asks
+// before deleting, only that.
+type appointmentPage struct {
+	frame
+	ID, Version int64
+	Name        string
+	When        string
+	Length      string
+	Zone        string
+	Badges      []badge
+	Notes       string
+	Booked      string // who booked it when
+	Changed     string // who changed it last; empty when nobody did
+	Cancelled   bool
+	Tentative   bool
+	DayLink     string
+	Again       string // a new appointment for the same client
+	UID         string
+}
+
+func (v *visit) appointmentPage(title string) (appointmentPage, error) {
+	id, err := v.pathID()
+	if err != nil {
+		return appointmentPage{}, err
+	}
+	a, err := v.caller.Appointment(v.ctx(), id)
+	if err != nil {
+		return appointmentPage{}, err
+	}
+	mini := v.startMini(a.Date)
+	p := appointmentPage{
+		ID: a.ID, Version: a.Version, Name: a.ClientName, When: v.whenWords(&a), Length: minutesWords(a.DurationMinutes),
+		Zone: zoneWords(a.StartsAt.In(v.clock.Location())), Badges: v.badges(&a),
+		Cancelled: a.Status == agenda.Cancelled, Tentative: a.Status == agenda.Tentative,
+		DayLink: "/agenda?from=" + a.Date.String() + "&to=" + a.Date.String(), UID: a.UID,
+		Again:  "/appointments/new?" + url.Values{"client": {a.ClientName}, "length": {strconv.Itoa(a.DurationMinutes)}}.Encode(),
+		Booked: v.byline(a.CreatedBy, a.CreatedAt),
+	}
+	if a.Notes != nil {
+		p.Notes = strings.TrimSpace(*a.Notes)
+	}
+	if a.Version > 1 {
+		p.Changed = v.byline(a.UpdatedBy, a.UpdatedAt)
+	}
+	if title == "" {
+		title = a.ClientName
+	}
+	p.frame = v.frame(title, navAgenda)
+	p.Mini = mini()
+	return p, nil
+}
+
+func (s *site) getAppointment(v *visit) error {
+	p, err := v.appointmentPage("")
+	if err != nil {
+		return err
+	}
+	return v.render(http.StatusOK, "appointment", p)
+}
+
+func (s *site) getDeleteAppointment(v *visit) error {
+	p, err := v.appointmentPage("Delete appointment")
+	if err != nil {
+		return err
+	}
+	return v.render(http.StatusOK, "delete", p)
+}
+
+func (s *site) postDeleteAppointment(v *visit) error {
+	id, err := v.pathID()
+	if err != nil {
+		return err
+	}
+	if err := v.form(); err != nil {
+		return err
+	}
+	path := fmt.Sprintf("/appointments/%d", id)
+	a, err := v.caller.Appointment(v.ctx(), id) // for its name: the toast says what is gone
+	if err == nil {
+		err = v.caller.DeleteAppointment(v.ctx(), id, versionOf(v.r.Form.Get("version")))
+	}
+	if err != nil {
+		return err
+	}
+	v.leaveToast(toast{Text: fmt.Sprintf("Deleted: %s, %s", a.ClientName, v.whenWords(&a)), Undo: path + "/restore"})
+	return v.seeOther(v.back())
+}
+
+// postRestoreAppointment takes a deletion back. Where the time was given to another meanwhile, the
+// form of a new appointment is the way on.
+func (s *site) postRestoreAppointment(v *visit) error {
+	id, err := v.pathID()
+	if err != nil {
+		return err
+	}
+	a, err := v.caller.RestoreAppointment(v.ctx(), id)
+	if err != nil {
+		return err
+	}
+	v.leaveToast(toast{Text: fmt.Sprintf("Back in the agenda: %s, %s", a.ClientName, v.whenWords(&a))})
+	return v.seeOther(v.back())
+}
+
+// postAppointmentStatus confirms, cancels or brings back, and leaves the way back in a toast.
+func (s *site) postAppointmentStatus(v *visit) error {
+	id, err := v.pathID()
+	if err != nil {
+		return err
+	}
+	if err := v.form(); err != nil {
+		return err
+	}
+	wanted := v.r.Form.Get("status")
+	done := map[agenda.Status]string{
+		agenda.Cancelled: "Cancelled", agenda.Confirmed: "Confirmed", agenda.Tentative: "Booked, not confirmed",
+	}[agenda.Status(wanted)]
+	if done == "" {
+		return agenda.Fail(agenda.Invalid, "Pick one of the listed states.")
+	}
+	before, err := v.caller.Appointment(v.ctx(), id)
+	if err != nil {
+		return err
+	}
+	a, err := v.caller.UpdateAppointment(v.ctx(), id, versionOf(v.r.Form.Get("version")), agenda.AppointmentPatch{Status: &wanted})
+	if err != nil {
+		return err
+	}
+	t := toast{Text: fmt.Sprintf("%s: %s, %s", done, a.ClientName, v.whenWords(&a))}
+	if before.Status != a.Status {
+		t.Undo, t.UndoStatus = fmt.Sprintf("/appointments/%d/status", id), string(before.Status)
+	}
+	v.leaveToast(t)
+	return v.seeOther(v.back(fmt.Sprintf("/appointments/%d", id)))
+}

@@ -1,0 +1,186 @@
+package ui
+
+import (
+	"crypto/rand"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"appointment-manager/internal/agenda"
+)
+
+// appointmentForm is the form of a new or an existing appointment, with the texts as they were
+// typed, and what came of sending it.
+type appointmentForm struct {
+	ID                       int64 // 0: a new one
+	Client, Date, Time       string
+	Length, Other            string // a choice of minutes, or "other" and the number typed
+	Notes                    string
+	Confirmed                bool
+	Was                      agenda.Status // the state when the form was first shown
+	Offset                   string        // settles a time that comes twice
+	Version, Key             string        // what is being edited; what is being sent, so that a repeat books nothing twice
+	Notice, Problem          string        // above the form
+	Faults                   []fieldFault
+	Clash                    *clash
+	Stale                    *staleForm
+	serviceAway, rememberKey bool
+}
+
+// fieldFault is what is wrong with a field; an empty field means the form as a whole.
+type fieldFault struct{ field, text string }
+
+// Field is the id of the control, for the summary's link.
+func (f fieldFault) Field() string { return f.field }
+
+// Text is the sentence to show.
+func (f fieldFault) Text() string { return f.text }
+
+// lengths are the choices of the form, in minutes.
+var lengths = []string{"15", "30", "45", "60", "90"}
+
+const otherLength = "other"
+
+// readAppointmentForm reads what was sent. A free time that was picked takes the place of what
+// stands in the fields.
+func readAppointmentForm(id int64, form url.Values) *appointmentForm {
+	get := func(name string) string { return strings.TrimSpace(form.Get(name)) }
+	f := &appointmentForm{
+		ID: id, Client: get("client"), Date: get("date"), Time: get("time"), Length: get("length"), Other: get("other"),
+		Notes: strings.ReplaceAll(form.Get("notes"), "\r\n", "\n"), Confirmed: form.Get("confirmed") != "",
+		Was: agenda.Status(get("was")), Offset: get("offset"), Version: get("version"), Key: get("key"),
+	}
+	if day, at, ok := strings.Cut(get("slot"), "T"); ok {
+		f.Date, f.Time, f.Offset = day, at, ""
+	}
+	return f
+}
+
+// newAppointmentForm is the empty form, filled from a link's query where that names something.
+func newAppointmentForm(q url.Values, today agenda.Date) *appointmentForm {
+	f := &appointmentForm{
+		Client: q.Get("client"), Date: q.Get("date"), Time: q.Get("time"), Notes: q.Get("notes"), Confirmed: true,
+	}
+	if f.Date == "" {
+		f.Date = today.String()
+	}
+	minutes, err := strconv.Atoi(q.Get("length"))
+	if err != nil {
+		minutes = agenda.DefaultDurationMinutes
+	}
+	f.setMinutes(minutes)
+	return f
+}
+
+// editAppointmentForm is the form of an appointment as it is.
+func editAppointmentForm(a *agenda.Appointment) *appointmentForm {
+	f := &appointmentForm{
+		ID: a.ID, Client: a.ClientName, Date: a.Date.String(), Time: a.Time.String(),
+		Confirmed: a.Status != agenda.Tentative, Was: a.Status, Version: strconv.FormatInt(a.Version, 10),
+	}
+	if a.Notes != nil {
+		f.Notes = *a.Notes
+	}
+	f.setMinutes(a.DurationMinutes)
+	return f
+}
+
+func (f *appointmentForm) setMinutes(n int) {
+	f.Length, f.Other = strconv.Itoa(n), ""
+	if !slices.Contains(lengths, f.Length) {
+		f.Length, f.Other = otherLength, f.Length
+	}
+}
+
+// minutes is the length that was chosen.
+func (f *appointmentForm) minutes() (int, error) {
+	text := f.Length
+	if text == otherLength {
+		text = f.Other
+	}
+	if text == "" {
+		return agenda.DefaultDurationMinutes, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < agenda.MinDurationMinutes || n > agenda.MaxDurationMinutes {
+		return 0, fmt.Errorf("Enter a length between %d and %d minutes", agenda.MinDurationMinutes, agenda.MaxDurationMinutes)
+	}
+	return n, nil
+}
+
+// check finds what can be seen to be missing or misspelt before the API is asked.
+func (f *appointmentForm) check() {
+	if f.Client == "" {
+		f.fault("client", "Who is it for? Enter a name.")
+	}
+	if _, err := agenda.ParseDate(f.Date); err != nil {
+		f.fault("date", sentence(err.Error()))
+	}
+	if _, err := agenda.ParseTimeOfDay(f.Time); err != nil {
+		f.fault("time", sentence(err.Error()))
+	}
+	if _, err := f.minutes(); err != nil {
+		f.fault("length", sentence(err.Error()))
+	}
+}
+
+func (f *appointmentForm) fault(field, text string) {
+	f.Faults = append(f.Faults, fieldFault{field, text})
+}
+
+// status is the state that the form asks for; nil leaves it as it is. A cancelled appointment stays so.
+func (f *appointmentForm) status() *string {
+	if f.Was == agenda.Cancelled {
+		return nil
+	}
+	s := string(agenda.Tentative)
+	if f.Confirmed {
+		s = string(agenda.Confirmed)
+	}
+	return &s
+}
+
+func (f *appointmentForm) draft(overlap bool) agenda.AppointmentDraft {
+	minutes, _ := f.minutes() // checked before
+	d := agenda.AppointmentDraft{
+		ClientName: f.Client, Date: f.Date, Time: f.Time, DurationMinutes: &minutes,
+		Status: f.status(), AllowOverlap: overlap, UTCOffset: optional(f.Offset), Notes: optional(f.Notes),
+	}
+	return d
+}
+
+func (f *appointmentForm) patch(overlap bool) agenda.AppointmentPatch {
+	d := f.draft(overlap)
+	return agenda.AppointmentPatch{
+		ClientName: &d.ClientName, Date: &d.Date, Time: &d.Time, Notes: &d.Notes, DurationMinutes: d.DurationMinutes,
+		Status: d.Status, UTCOffset: d.UTCOffset, AllowOverlap: overlap,
+	}
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// version is what If-Match is to say; nil when the form does not know.
+func (f *appointmentForm) version() *int64 { return versionOf(f.Version) }
+
+func versionOf(s string) *int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return nil
+	}
+	return &n
+}
+
+// settleKey gives the form the key of its next sending: the same only while it is not known
+// whether the last one was carried out.
+func (f *appointmentForm) settleKey() {
+	if f.Key == "" || !f.rememberKey {
+		f.Key = rand.Text()
+	}
+}

@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"appointment-manager/internal/agenda"
+)
+
+// formPage is the page of an appointment's form.
+type formPage struct {
+	frame
+	Form          *appointmentForm
+	Back          string
+	FieldFaults   formFaults
+	Lengths       []option
+	Offsets       []option
+	ReadBack      string // date, length and zone in words: a browser's date field shows its own format
+	ReadBackWarns bool
+	Day           *dayLine
+	NotesLength   int
+}
+
+// formFaults are the sentences under the fields.
+type formFaults struct{ Client, Date, Time, Length, Notes, Offset string }
+
+// showForm shows the form with whatever came of it.
+func (v *visit) showForm(status int, f *appointmentForm) error {
+	f.settleKey()
+	p := formPage{Form: f, Back: "/agenda", NotesLength: len([]rune(f.Notes))}
+	title := "New appointment"
+	if f.ID != 0 {
+		title, p.Back = "Edit appointment", "/appointments/"+strconv.FormatInt(f.ID, 10)
+	}
+	day, dayErr := agenda.ParseDate(f.Date)
+	mini := func() *miniMonth { return newMiniMonth(v.firstOfMonth(), v.today(), nil) }
+	if !f.serviceAway {
+		around := day
+		if dayErr != nil {
+			around = v.today()
+		}
+		mini = v.startMini(around)
+	}
+	span := v.formSpan(f, &p)
+	if dayErr == nil && !f.serviceAway {
+		booked, err := v.loadDay(day, f.ID)
+		p.Day = v.dayLine(day, booked, span)
+		if err != nil {
+			p.Day = &dayLine{Title: dayWords(day, v.today()), Problem: "What is booked on this day could not be loaded."}
+		}
+	}
+	for _, fault := range f.Faults {
+		p.FieldFaults.add(fault)
+	}
+	for _, l := range lengths {
+		p.Lengths = append(p.Lengths, option{l, l, f.Length == l})
+	}
+	p.Lengths = append(p.Lengths, option{otherLength, "Other", f.Length == otherLength})
+	nav := navNew
+	if f.ID != 0 {
+		nav = navAgenda
+	}
+	p.frame = v.frame(title, nav)
+	p.Faulty = len(f.Faults) > 0 || f.Clash != nil || f.Stale != nil || f.Problem != ""
+	p.Mini = mini()
+	return v.render(status, "form", p)
+}
+
+func (v *visit) firstOfMonth() agenda.Date {
+	d := v.today()
+	d.Day = 1
+	return d
+}
+
+func (f *formFaults) add(fault fieldFault) {
+	place := map[string]*string{
+		"client": &f.Client, "date": &f.Date, "time": &f.Time, "length": &f.Length, "notes": &f.Notes, "offset": &f.Offset,
+	}[fault.field]
+	if place != nil {
+		*place = fault.text
+	}
+}
+
+// formSpan works out which time the form means, says it in words, and offers the choice where
+// clocks show that time twice. It is nil while the form means none.
+func (v *visit) formSpan(f *appointmentForm, p *formPage) *agenda.Span {
+	start, err := v.resolve(f)
+	if twice, ok := errors.AsType[*agenda.AmbiguousTimeError](err); ok {
+		for i, at := range twice.Choices {
+			offset := at.Format("-07:00")
+			text := fmt.Sprintf("The %s %s, %s", ordinal(i+1), f.Time, zoneWords(at))
+			p.Offsets = append(p.Offsets, option{offset, text, offset == f.Offset})
+		}
+		for _, o := range p.Offsets {
+			if o.Selected {
+				seconds, _ := agenda.ParseOffset(o.Value) // made just above
+				start, err = agenda.Resolve(twice.Date, twice.Time, v.clock.Location(), &seconds)
+			}
+		}
+	}
+	minutes, lengthErr := f.minutes()
+	if err != nil || lengthErr != nil {
+		return nil
+	}
+	span := agenda.Span{Start: start, End: start.Add(time.Duration(minutes) * time.Minute)}
+	p.ReadBack = fmt.Sprintf("%s, %s – %s, %s, %s", dayWords(agenda.DateOf(start), v.today()),
+		start.Format("15:04"), span.End.Format("15:04"), minutesWords(minutes), zoneWords(start))
+	if p.ReadBackWarns = span.End.Before(v.clock); p.ReadBackWarns {
+		p.ReadBack += ". This lies in the past"
+	}
+	p.ReadBack += "."
+	return &span
+}
+
+// resolve returns the instant that the form's date and time stand for, leaving its offset aside.
+func (v *visit) resolve(f *appointmentForm) (time.Time, error) {
+	day, err := agenda.ParseDate(f.Date)
+	if err != nil {
+		return time.Time{}, err
+	}
+	at, err := agenda.ParseTimeOfDay(f.Time)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return agenda.Resolve(day, at, v.clock.Location(), nil)
+}

@@ -1,0 +1,154 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/go-chi/chi/v5"
+
+	"appointment-manager/internal/agenda"
+)
+
+func (s *site) getNewAppointment(v *visit) error {
+	return v.showForm(http.StatusOK, newAppointmentForm(v.r.URL.Query(), v.today()))
+}
+
+func (s *site) getEditAppointment(v *visit) error {
+	id, err := v.pathID()
+	if err != nil {
+		return err
+	}
+	a, err := v.caller.Appointment(v.ctx(), id)
+	if err != nil {
+		return err
+	}
+	return v.showForm(http.StatusOK, editAppointmentForm(&a))
+}
+
+// postAppointment saves a new or an edited appointment, or, asked for a preview, only draws the
+// day that the form names.
+func (s *site) postAppointment(v *visit) error {
+	var id int64
+	if chi.URLParam(v.r, "id") != "" {
+		var err error
+		if id, err = v.pathID(); err != nil {
+			return err
+		}
+	}
+	if err := v.form(); err != nil {
+		return err
+	}
+	f := readAppointmentForm(id, v.r.PostForm)
+	if v.r.PostForm.Get("preview") != "" {
+		f.rememberKey = true
+		return v.showForm(http.StatusOK, f)
+	}
+	if f.check(); len(f.Faults) > 0 {
+		return v.showForm(http.StatusUnprocessableEntity, f)
+	}
+	overlap := v.r.PostForm.Get("overlap") != ""
+	if id == 0 {
+		return v.createAppointment(f, overlap)
+	}
+	a, err := v.caller.UpdateAppointment(v.ctx(), id, f.version(), f.patch(overlap))
+	if err != nil {
+		return v.refuseForm(f, err)
+	}
+	v.leaveToast(toast{Text: fmt.Sprintf("Saved: %s, %s", a.ClientName, v.whenWords(&a))})
+	return v.seeOther("/appointments/" + strconv.FormatInt(id, 10))
+}
+
+func (v *visit) createAppointment(f *appointmentForm, overlap bool) error {
+	a, err := v.caller.CreateAppointment(v.ctx(), f.draft(overlap), f.Key)
+	if err != nil {
+		return v.refuseForm(f, err)
+	}
+	id := strconv.FormatInt(a.ID, 10)
+	v.leaveToast(toast{
+		Text: fmt.Sprintf("Booked: %s, %s", a.ClientName, v.whenWords(&a)),
+		Undo: "/appointments/" + id + "/delete",
+	})
+	return v.seeOther("/agenda?from=" + a.Date.String() + "#a" + id)
+}
+
+// whenWords is an appointment's time in a sentence.
+func (v *visit) whenWords(a *agenda.Appointment) string {
+	return dayWords(a.Date, v.today()) + ", " + v.spanOf(a).String()
+}
+
+// refuseForm shows the form again, filled in, with what the API said beside it.
+func (v *visit) refuseForm(f *appointmentForm, err error) error {
+	code := codeOf(err)
+	e, _ := errors.AsType[*agenda.Error](err)
+	switch code {
+	case agenda.Invalid:
+		f.Faults = v.wordFaults(f, fieldFaults(err))
+	case agenda.Rejected:
+		f.fault("", sentence(e.Message))
+	case agenda.Conflict:
+		f.Clash = v.newClash(f, e)
+	case agenda.Stale:
+		if e.Current == nil {
+			return err
+		}
+		f.Stale = v.newStaleForm(f, e.Current)
+	case agenda.RateLimited:
+		f.Problem = "Too many requests, so nothing was saved. Try again in " + v.retryAfter(err, serviceRetry) + "."
+		f.rememberKey = true
+	case agenda.Unavailable, timedOut:
+		v.retryAfter(err, serviceRetry)
+		f.Problem = "The appointment service doesn’t answer. What you typed is still here: save it again in a few seconds. It is not booked twice."
+		f.serviceAway, f.rememberKey = true, true
+	default:
+		return err
+	}
+	return v.showForm(faultWords[code].status, f)
+}
+
+// fieldNames tells the form's field for a member of the API's body.
+var fieldNames = map[string]string{
+	"client_name": "client", "date": "date", "time": "time", "duration_minutes": "length", "notes": "notes",
+	"utc_offset": "offset", "username": "username", "password": "password", "label": "label",
+}
+
+// fieldFaults are the faults that the API found, each at the form's field that it concerns.
+func fieldFaults(err error) (faults []fieldFault) {
+	e, ok := errors.AsType[*agenda.Error](err)
+	if !ok {
+		return nil
+	}
+	for _, f := range e.Fields {
+		name := ""
+		if len(f.Loc) > 1 {
+			member, _ := f.Loc[1].(string)
+			name = fieldNames[member]
+		}
+		faults = append(faults, fieldFault{name, sentence(f.Msg)})
+	}
+	if len(faults) == 0 {
+		faults = []fieldFault{{"", sentence(e.Message)}}
+	}
+	return faults
+}
+
+// wordFaults says in a person's words what the API says in a program's about times that clocks
+// skip or show twice.
+func (v *visit) wordFaults(f *appointmentForm, faults []fieldFault) []fieldFault {
+	_, err := v.resolve(f)
+	for i, fault := range faults {
+		if fault.field != "time" {
+			continue
+		}
+		if gap, ok := errors.AsType[*agenda.NoSuchTimeError](err); ok {
+			faults[i].text = fmt.Sprintf("%s does not exist on %s: clocks jump from %s to %s.", gap.Time,
+				dayYearWords(gap.Date), gap.Before.Format("15:04"), gap.After.Format("15:04"))
+		}
+		if twice, ok := errors.AsType[*agenda.AmbiguousTimeError](err); ok {
+			faults[i] = fieldFault{"offset", fmt.Sprintf("%s comes twice on %s, because clocks are set back. Say which one you mean.",
+				twice.Time, dayYearWords(twice.Date))}
+		}
+	}
+	return faults
+}

@@ -1,0 +1,203 @@
+package ui
+
+import (
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/go-chi/chi/v5"
+
+	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/apiclient"
+)
+
+// briefsPage is the page of the briefs: one to read, those under way, and those before.
+type briefsPage struct {
+	frame
+	Ask     askForm
+	Reading *brief
+	Chosen  bool // Reading was asked for by its address
+	Jobs    []jobCard
+	History []historyRow
+	Older   string
+}
+
+// brief is a written summary.
+type brief struct {
+	briefText
+	ID, Kind, Days string
+	DaysLink       string
+	Written        string
+	Made           string // model, duration and try
+	ByAI           bool
+}
+
+// historyRow is a line of the history.
+type historyRow struct {
+	Link, Kind, Days, Took string
+	Badge                  badge
+}
+
+// askForm is the form that asks for a brief.
+type askForm struct {
+	Kind, From, To string
+	Fault          string
+	Problem        string
+	Key            string
+}
+
+const (
+	historyLimit = 20
+	openCards    = 3 // how many briefs under way are drawn at most
+	kindRange    = "range"
+	kindLabel    = "label" // asks for the very label of an earlier job
+)
+
+func (s *site) getBriefs(v *visit) error {
+	return v.showBriefs(http.StatusOK, askForm{Kind: agenda.LabelDaily}, nil)
+}
+
+func (s *site) getBrief(v *visit) error {
+	j, err := v.caller.SummaryJob(v.ctx(), chi.URLParam(v.r, "id"))
+	if err != nil {
+		return err
+	}
+	return v.showBriefs(http.StatusOK, askForm{Kind: agenda.LabelDaily}, &j)
+}
+
+// showBriefs shows the page with the chosen job, or with the newest brief when none is.
+func (v *visit) showBriefs(status int, ask askForm, chosen *agenda.SummaryJob) error {
+	mini := v.startMini(v.today())
+	jobs, err := v.caller.SummaryJobs(v.ctx(), apiclient.JobOptions{Limit: historyLimit, Before: v.r.URL.Query().Get("before")})
+	if err != nil {
+		return err
+	}
+	if ask.Key == "" {
+		ask.Key = rand.Text()
+	}
+	p := briefsPage{Ask: ask, Chosen: chosen != nil}
+	shown := chosen
+	for i := range jobs {
+		j := &jobs[i]
+		p.History = append(p.History, historyRow{"/briefs/" + j.ID, briefKind(j), v.briefDays(j), historyTook(j), jobBadge(j)})
+		if shown == nil && j.State == agenda.JobDone {
+			shown = j
+		}
+		if !j.State.Terminal() && len(p.Jobs) < openCards && (chosen == nil || chosen.ID != j.ID) {
+			p.Jobs = append(p.Jobs, v.jobCard(j))
+		}
+	}
+	if chosen != nil && chosen.State != agenda.JobDone {
+		p.Jobs = append([]jobCard{v.jobCard(chosen)}, p.Jobs...)
+	}
+	if p.Reading, err = v.reading(shown); err != nil {
+		return err
+	}
+	if len(jobs) == historyLimit {
+		p.Older = "/briefs?" + url.Values{"before": {jobs[len(jobs)-1].ID}}.Encode()
+	}
+	p.frame = v.frame("Briefs", navBriefs)
+	p.Faulty = ask.Fault != "" || ask.Problem != ""
+	for _, c := range p.Jobs {
+		if c.Open {
+			p.NoScriptRefresh = 5
+		}
+	}
+	p.Mini = mini()
+	return v.render(status, "briefs", p)
+}
+
+func historyTook(j *agenda.SummaryJob) string {
+	if j.State == agenda.JobDead && len(j.Attempts) > 0 {
+		return counted(len(j.Attempts), "try", "tries")
+	}
+	if j.State != agenda.JobDone {
+		return "–"
+	}
+	return took(j)
+}
+
+// reading is the brief of a job. A skipped one leads to the brief that stood in for it.
+func (v *visit) reading(j *agenda.SummaryJob) (*brief, error) {
+	if j != nil && j.State == agenda.JobSkipped && j.ResultID != "" {
+		stood, err := v.caller.SummaryJob(v.ctx(), j.ResultID)
+		if agenda.CodeOf(err) == agenda.NotFound {
+			return nil, nil
+		} else if err != nil {
+			return nil, err
+		}
+		j = &stood
+	}
+	if j == nil || j.Summary == nil {
+		return nil, nil
+	}
+	b := &brief{
+		briefText: readBrief(*j.Summary, v.briefTitle(j)), ID: j.ID, Kind: briefKind(j), Days: v.briefDays(j),
+		Made: j.Model + ", " + took(j) + ", " + ordinal(max(1, len(j.Attempts))) + " try",
+		ByAI: j.Model != "" && j.Model != builtInModel,
+	}
+	if !j.From.IsZero() && !j.To.IsZero() {
+		b.DaysLink = "/agenda?from=" + j.From.String() + "&to=" + j.To.String()
+	}
+	if j.FinishedAt != nil {
+		at := j.FinishedAt.In(v.clock.Location())
+		b.Written = "Written " + shortDay(agenda.DateOf(at), v.today()) + ", " + at.Format("15:04") + ", from " +
+			counted(j.Appointments, "appointment", "appointments")
+	}
+	return b, nil
+}
+
+// postBrief asks for a brief and shows how it comes along.
+func (s *site) postBrief(v *visit) error {
+	if err := v.form(); err != nil {
+		return err
+	}
+	get := v.r.PostForm.Get
+	ask := askForm{Kind: get("kind"), From: get("from"), To: get("to")}
+	label := ask.Kind
+	switch ask.Kind {
+	case agenda.LabelDaily, agenda.LabelWeekly:
+	case kindRange:
+		from, fromFault := readDay(ask.From)
+		to, toFault := readDay(ask.To)
+		switch {
+		case fromFault+toFault != "":
+			ask.Fault = fromFault + toFault
+		case from.IsZero() || to.IsZero():
+			ask.Fault = "Enter the first and the last day."
+		}
+		label = from.String() + ".." + to.String()
+	case kindLabel:
+		label = get("label")
+	default:
+		ask.Kind, ask.Fault = agenda.LabelDaily, "Say which days the brief is to be about."
+	}
+	if ask.Fault != "" {
+		return v.showBriefs(http.StatusUnprocessableEntity, ask, nil)
+	}
+	asked, err := v.caller.AskSummary(v.ctx(), label, get("force") != "", get("key"))
+	if err != nil {
+		return v.refuseAsk(ask, err)
+	}
+	return v.seeOther("/briefs/" + url.PathEscape(asked.JobID))
+}
+
+func (v *visit) refuseAsk(ask askForm, err error) error {
+	code := codeOf(err)
+	e, _ := errors.AsType[*agenda.Error](err)
+	switch code {
+	case agenda.Invalid:
+		ask.Fault = fieldFaults(err)[0].text
+	case agenda.Rejected, agenda.Conflict:
+		ask.Problem = sentence(e.Message)
+	case agenda.RateLimited:
+		ask.Problem = "Too many briefs were asked for. Ask again in " + v.retryAfter(err, serviceRetry) + "."
+	default:
+		return err
+	}
+	if ask.Kind == kindLabel {
+		ask.Kind = agenda.LabelDaily
+	}
+	return v.showBriefs(faultWords[code].status, ask, nil)
+}

@@ -1,0 +1,129 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/apiclient"
+)
+
+// dayLine is a day drawn beside the form: what is booked on it, and where the form's own time lies.
+type dayLine struct {
+	Title, Count string
+	Problem      string // the day could not be loaded; the form works without it
+	Class        string
+	Hours        []hourMark
+	Chips        []dayChip
+	Now          string // the class of the present moment; empty on other days
+}
+
+type hourMark struct{ Class, Text string }
+
+type dayChip struct {
+	Class, Link, Name string
+	Time              clockSpan
+	State             string // hidden words that repeat what the chip's looks say
+	Draft             bool
+}
+
+// The hours that are drawn at least: those in which free times are offered.
+const (
+	firstHour     = 8
+	lastHour      = 18
+	panelPatience = 2 * time.Second
+)
+
+// loadDay returns what holds time on a day: all that is booked then, but for the appointment that
+// is being edited.
+func (v *visit) loadDay(day agenda.Date, editing int64) ([]agenda.Appointment, error) {
+	ctx, cancel := context.WithTimeout(v.ctx(), panelPatience)
+	defer cancel()
+	page, err := v.caller.Appointments(ctx, apiclient.ListOptions{From: day, To: day, Sort: agenda.ByStart, Limit: 200})
+	var booked []agenda.Appointment
+	for _, a := range page.Appointments {
+		if a.Status != agenda.Cancelled && a.ID != editing {
+			booked = append(booked, a)
+		}
+	}
+	return booked, err
+}
+
+// dayLine draws a day. draft is the form's own time, nil while there is none.
+func (v *visit) dayLine(day agenda.Date, booked []agenda.Appointment, draft *agenda.Span) *dayLine {
+	line := &dayLine{Title: dayWords(day, v.today()), Count: strconv.Itoa(len(booked)) + " booked"}
+	stretches := make([]stretch, 0, len(booked)+1)
+	for i := range booked {
+		stretches = append(stretches, v.stretchOn(day, booked[i].Span()))
+	}
+	if draft != nil {
+		stretches = append(stretches, v.stretchOn(day, *draft))
+	}
+	places := layOut(stretches)
+	from, to := firstHour, lastHour
+	for _, s := range stretches {
+		from, to = min(from, s.from/60), max(to, (s.to+59)/60)
+	}
+	line.Class = fmt.Sprintf("f%d h%d", from, to-from)
+	for h := from + 1; h < to; h++ {
+		line.Hours = append(line.Hours, hourMark{fmt.Sprintf("t%d", h*12), fmt.Sprintf("%02d:00", h)})
+	}
+	for i := range booked {
+		line.Chips = append(line.Chips, v.dayChip(&booked[i], places[i], draft))
+	}
+	if draft != nil {
+		line.Chips = append(line.Chips, v.draftChip(*draft, places[len(booked)], booked))
+	}
+	if day == v.today() {
+		if now := v.clock.Hour()*60 + v.clock.Minute(); now >= from*60 && now < to*60 {
+			line.Now = fmt.Sprintf("t%d", now/unitMinutes)
+		}
+	}
+	return line
+}
+
+// stretchOn clips a span to a day of the practice's zone, as its clocks show it.
+func (v *visit) stretchOn(day agenda.Date, s agenda.Span) stretch {
+	loc := v.clock.Location()
+	minutes := func(t time.Time) int {
+		t = t.In(loc)
+		return day.DaysUntil(agenda.DateOf(t))*24*60 + t.Hour()*60 + t.Minute()
+	}
+	return stretch{max(0, minutes(s.Start)), min(24*60, max(minutes(s.End), minutes(s.Start)))}
+}
+
+func (v *visit) dayChip(a *agenda.Appointment, p place, draft *agenda.Span) dayChip {
+	c := dayChip{
+		Class: "ev k " + p.class(), Link: "/appointments/" + strconv.FormatInt(a.ID, 10),
+		Name: a.ClientName, Time: v.spanOf(a),
+	}
+	if !a.EndsAt.After(v.clock) {
+		c.Class += " past"
+	}
+	if a.Status == agenda.Tentative {
+		c.Class += " open"
+		c.State = ", not confirmed"
+	}
+	if a.Overlap || draft != nil && draft.Overlaps(a.Span()) {
+		c.Class += " clash"
+		c.State += ", overlaps another"
+	}
+	return c
+}
+
+func (v *visit) draftChip(s agenda.Span, p place, booked []agenda.Appointment) dayChip {
+	loc := v.clock.Location()
+	c := dayChip{
+		Class: "ev k draft " + p.class(), Name: "This one", Draft: true,
+		Time: clockSpan{Start: s.Start.In(loc).Format("15:04"), End: s.End.In(loc).Format("15:04")},
+	}
+	for i := range booked {
+		if s.Overlaps(booked[i].Span()) {
+			c.Class += " clash"
+			break
+		}
+	}
+	return c
+}

@@ -1,0 +1,62 @@
+package ui
+
+import (
+	"strings"
+
+	"appointment-manager/internal/agenda"
+)
+
+// frame is what every page has around its own content.
+type frame struct {
+	Title   string
+	Nav     string // the section that is marked as the current one
+	Faulty  bool   // the page reports faults, and its title says so
+	Version string
+
+	SignedIn       bool
+	Name, Initials string
+	Place          string // role and zone, under the name
+	Toast          *toast
+	Mini           *miniMonth
+
+	Refresh         int // seconds after which the browser loads the page again; 0: never
+	NoScriptRefresh int // the same, only where scripts are off
+}
+
+// The sections of the main navigation.
+const (
+	navAgenda = "agenda"
+	navToday  = "today"
+	navNew    = "new"
+	navBriefs = "briefs"
+)
+
+// frame starts a page. It takes the waiting toast, so it is called once, for the page that is shown.
+func (v *visit) frame(title, nav string) frame {
+	f := frame{Title: title, Nav: nav, Version: v.version}
+	if v.session == nil {
+		return f
+	}
+	f.SignedIn, f.Name, f.Initials = true, v.session.Username, initials(v.session.Username)
+	f.Place = zoneWords(v.clock)
+	if c := city(v.clock.Location()); c != "" {
+		f.Place = c + ", " + offsetWords(v.clock)
+	}
+	if v.session.Role == agenda.RoleAdmin {
+		f.Place = "Admin · " + f.Place
+	}
+	f.Toast = v.takeToast()
+	return f
+}
+
+// initials returns up to two letters for a user name: of its parts, else its first two.
+func initials(name string) string {
+	parts := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("._-@", r) })
+	switch {
+	case len(parts) == 0:
+		return ""
+	case len(parts) == 1:
+		return strings.ToUpper(parts[0][:min(2, len(parts[0]))])
+	}
+	return strings.ToUpper(parts[0][:1] + parts[1][:1])
+}

@@ -1,0 +1,210 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"appointment-manager/internal/agenda"
+)
+
+// jobCard is how a brief that was asked for comes along. It is drawn on the page and, by the same
+// template, in the stream that keeps the page fresh.
+type jobCard struct {
+	ID, Title string
+	Badge     badge
+	Steps     []jobStep
+	Open      bool
+	Announce  string // read out when it changes
+	Read      string // link to the brief
+	Label     string // what asking again asks for
+	Again     bool   // it failed and can be asked for again
+}
+
+// jobStep is a line of the card's timeline. Class is done, fail, run or todo.
+type jobStep struct{ Class, Icon, Title, Detail, Time string }
+
+// builtInModel is the summarizer that is no AI.
+const builtInModel = "built-in"
+
+func (v *visit) jobCard(j *agenda.SummaryJob) jobCard {
+	c := jobCard{
+		ID: j.ID, Title: v.briefTitle(j), Badge: jobBadge(j), Open: !j.State.Terminal(), Label: j.Label,
+		Again: j.State == agenda.JobDead,
+	}
+	c.Announce = c.Title + ": " + c.Badge.Text
+	by := j.RequestedBy
+	if by == v.session.Username {
+		by = "you"
+	}
+	detail := counted(j.Count, "appointment", "appointments")
+	if by != "" {
+		detail = "By " + by + ", " + detail
+	}
+	c.Steps = append(c.Steps, jobStep{"done", "check", "Asked for", detail, v.clockTime(j.RequestedAt)})
+	c.Steps = append(c.Steps, v.pickUpStep(j))
+	for i := range j.Attempts {
+		if step := v.attemptStep(j, i); step != nil {
+			c.Steps = append(c.Steps, *step)
+		}
+	}
+	c.Steps = append(c.Steps, v.lastSteps(j)...)
+	switch j.State {
+	case agenda.JobDone:
+		c.Read = "/briefs/" + j.ID
+	case agenda.JobSkipped:
+		if j.ResultID != "" {
+			c.Read = "/briefs/" + j.ResultID
+		}
+	}
+	return c
+}
+
+// clockTime is a moment to the second: those of a job lie seconds apart.
+func (v *visit) clockTime(t time.Time) string { return t.In(v.clock.Location()).Format("15:04:05") }
+
+func (v *visit) pickUpStep(j *agenda.SummaryJob) jobStep {
+	if len(j.Attempts) == 0 {
+		if j.State.Terminal() {
+			return jobStep{"done", "check", "Picked up", "", ""}
+		}
+		return jobStep{"run", "", "Waiting for a worker", "It starts as soon as one is free", ""}
+	}
+	first := j.Attempts[0]
+	detail := secondsWords(first.StartedAt.Sub(j.RequestedAt)) + " in the queue"
+	if first.Worker != "" {
+		detail = first.Worker + ", " + detail
+	}
+	return jobStep{"done", "check", "Picked up", detail, v.clockTime(first.StartedAt)}
+}
+
+// attemptStep is a try that failed, or the one under way after others. The first one, while it runs
+// or when it worked, is told by the steps around it.
+func (v *visit) attemptStep(j *agenda.SummaryJob, i int) *jobStep {
+	a := j.Attempts[i]
+	title := upperFirst(ordinal(a.Number)) + " try"
+	if a.Error != "" {
+		at := a.StartedAt
+		if a.EndedAt != nil {
+			at = *a.EndedAt
+		}
+		return &jobStep{"fail", "dotx", title + " failed", a.Error, v.clockTime(at)}
+	}
+	if j.State != agenda.JobRunning || i != len(j.Attempts)-1 {
+		return nil
+	}
+	if i == 0 {
+		return &jobStep{"run", "", "Writing", "Started " + v.clockTime(a.StartedAt), ""}
+	}
+	detail := "Started " + v.clockTime(a.StartedAt)
+	if before := j.Attempts[i-1].EndedAt; before != nil {
+		detail += " after a " + secondsWords(a.StartedAt.Sub(*before)) + " wait"
+	}
+	return &jobStep{"run", "", title, detail, ""}
+}
+
+func (v *visit) lastSteps(j *agenda.SummaryJob) []jobStep {
+	finished := ""
+	if j.FinishedAt != nil {
+		finished = v.clockTime(*j.FinishedAt)
+	}
+	ready := jobStep{"todo", "", "Ready", "Usually under 10 s", ""}
+	switch j.State {
+	case agenda.JobDone:
+		return []jobStep{{"done", "check", "Ready", "Written in " + took(j), finished}}
+	case agenda.JobSkipped:
+		return []jobStep{{"done", "check", "Already written", "These days were summarised moments ago, so that brief stands", finished}}
+	case agenda.JobDead:
+		return []jobStep{{"fail", "dotx", "Given up", sentence(j.Error), finished}}
+	case agenda.JobCancelled:
+		return []jobStep{{"fail", "x", "Taken back", "An administrator ended it", finished}}
+	case agenda.JobRetrying:
+		next := jobStep{"run", "", "Next try", "Starts in a moment", ""}
+		if n := len(j.Attempts); n > 0 && j.Attempts[n-1].RetryAt != nil {
+			next.Detail = "Starts at " + v.clockTime(*j.Attempts[n-1].RetryAt)
+		}
+		return []jobStep{next, ready}
+	}
+	return []jobStep{ready}
+}
+
+func jobBadge(j *agenda.SummaryJob) badge {
+	switch j.State {
+	case agenda.JobRunning:
+		return badge{"badge-info", "", "Writing"}
+	case agenda.JobRetrying:
+		return badge{"badge-warn", "clock", "Trying again"}
+	case agenda.JobDone:
+		if n := len(j.Attempts); n > 1 {
+			return badge{"badge-ok", "check", "Ready, " + ordinal(n) + " try"}
+		}
+		return badge{"badge-ok", "check", "Ready"}
+	case agenda.JobSkipped:
+		return badge{"", "check", "Already written"}
+	case agenda.JobDead:
+		return badge{"badge-danger", "warn", "Failed"}
+	case agenda.JobCancelled:
+		return badge{"", "x", "Taken back"}
+	}
+	return badge{"badge-info", "", "Waiting"}
+}
+
+// briefTitle names the days of a brief: "Daily, 25 November".
+func (v *visit) briefTitle(j *agenda.SummaryJob) string {
+	kind, days := briefKind(j), v.briefDays(j)
+	if days == "" {
+		return kind
+	}
+	return kind + ", " + days
+}
+
+func briefKind(j *agenda.SummaryJob) string {
+	switch {
+	case j.Label == "":
+		return "Upcoming"
+	case j.Label == agenda.LabelDaily:
+		return "Daily"
+	case j.Label == agenda.LabelWeekly:
+		return "Weekly"
+	case j.Label[0] >= '0' && j.Label[0] <= '9':
+		return "Days"
+	}
+	return upperFirst(j.Label)
+}
+
+func (v *visit) briefDays(j *agenda.SummaryJob) string {
+	switch {
+	case j.From.IsZero():
+		return ""
+	case j.To.IsZero():
+		return "from " + shortDay(j.From, v.today())
+	case j.From == j.To:
+		return dayWords(j.From, v.today())
+	}
+	return daysWords(j.From, j.To)
+}
+
+// took is how long the last try of a finished job lasted, a dash when that is not known.
+func took(j *agenda.SummaryJob) string {
+	n := len(j.Attempts)
+	if n == 0 || j.FinishedAt == nil {
+		return "–"
+	}
+	end := *j.FinishedAt
+	if at := j.Attempts[n-1].EndedAt; at != nil {
+		end = *at
+	}
+	return secondsWords(end.Sub(j.Attempts[n-1].StartedAt))
+}
+
+// secondsWords returns "2.3 s", "45 s" or "3 min".
+func secondsWords(d time.Duration) string {
+	switch s := max(0, d.Seconds()); {
+	case s < 10:
+		return strconv.FormatFloat(s, 'f', 1, 64) + " s"
+	case s < 120:
+		return fmt.Sprintf("%.0f s", s)
+	default:
+		return fmt.Sprintf("%.0f min", s/60)
+	}
+}

@@ -1,0 +1,106 @@
+package ui_test
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"appointment-manager/internal/agenda"
+)
+
+// memory is an agenda.AppointmentStore in memory, as simple as the interface allows.
+type memory struct {
+	mu   sync.Mutex
+	list []agenda.Appointment
+}
+
+func (m *memory) guard(a *agenda.Appointment) error {
+	var others []agenda.Appointment
+	for _, o := range m.list {
+		if o.ID != a.ID && o.DeletedAt == nil && o.Status != agenda.Cancelled && a.Status != agenda.Cancelled &&
+			a.DeletedAt == nil && o.Span().Overlaps(a.Span()) {
+			others = append(others, o)
+		}
+	}
+	if len(others) > 0 && !a.Overlap {
+		return &agenda.Error{Code: agenda.Conflict, Conflicts: others}
+	}
+	a.Overlap = len(others) > 0
+	return nil
+}
+
+func (m *memory) CreateAppointment(ctx context.Context, a agenda.Appointment, _ *agenda.IdempotencyKey) (agenda.Appointment, bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.guard(&a); err != nil {
+		return a, false, err
+	}
+	a.ID, a.Version = int64(len(m.list)+1), 1
+	a.CreatedAt, a.UpdatedAt, a.CreatedBy = clockNow, clockNow, agenda.ActorFrom(ctx).Username
+	m.list = append(m.list, a)
+	return a, false, nil
+}
+
+func (m *memory) Appointment(_ context.Context, id int64) (agenda.Appointment, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if id < 1 || id > int64(len(m.list)) || m.list[id-1].DeletedAt != nil {
+		return agenda.Appointment{}, agenda.Fail(agenda.NotFound, "Appointment not found")
+	}
+	return m.list[id-1], nil
+}
+
+func (m *memory) ChangeAppointment(_ context.Context, id int64, change func(agenda.Appointment) (agenda.Appointment, error)) (agenda.Appointment, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if id < 1 || id > int64(len(m.list)) {
+		return agenda.Appointment{}, agenda.Fail(agenda.NotFound, "Appointment not found")
+	}
+	a, err := change(m.list[id-1])
+	if err == nil {
+		err = m.guard(&a)
+	}
+	if err != nil {
+		return a, err
+	}
+	a.Version++
+	a.UpdatedBy = "jo.keller"
+	m.list[id-1] = a
+	return a, nil
+}
+
+func (m *memory) EachAppointment(_ context.Context, q agenda.AppointmentQuery, yield func(*agenda.Appointment) error) error {
+	m.mu.Lock()
+	list := slices.Clone(m.list)
+	m.mu.Unlock()
+	if q.Sort == agenda.ByStart {
+		slices.SortStableFunc(list, func(a, b agenda.Appointment) int {
+			return cmp.Or(a.StartsAt.Compare(b.StartsAt), cmp.Compare(a.ID, b.ID))
+		})
+	}
+	for i := range list {
+		a := &list[i]
+		text := a.ClientName
+		if a.Notes != nil {
+			text += " " + *a.Notes
+		}
+		if a.DeletedAt != nil || q.Status != "" && a.Status != q.Status ||
+			!q.From.IsZero() && !a.EndsAt.After(q.From) || !q.To.IsZero() && !a.StartsAt.Before(q.To) ||
+			!strings.Contains(strings.ToLower(text), strings.ToLower(q.Text)) {
+			continue
+		}
+		if err := yield(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *memory) CountAppointments(ctx context.Context, q agenda.AppointmentQuery) (n int, err error) {
+	err = m.EachAppointment(ctx, q, func(*agenda.Appointment) error { n++; return nil })
+	return n, err
+}
+
+func (m *memory) Revision(context.Context) (int64, error) { return 0, nil }

@@ -1,0 +1,98 @@
+package ui
+
+import (
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"appointment-manager/internal/agenda"
+)
+
+// routes is the whole site. What changes something is a POST, which [site.protect] lets in from
+// our own pages only; a GET never changes anything.
+func (s *site) routes() http.Handler {
+	m := chi.NewRouter()
+	m.NotFound(s.guest(func(*visit) error { return agenda.Fail(agenda.NotFound, "") }))
+	m.MethodNotAllowed(s.guest(refuseMethod(m)))
+
+	get := func(path string, h http.HandlerFunc) {
+		m.Get(path, h)
+		m.Head(path, h)
+	}
+	get("/", s.user(func(v *visit) error { return v.seeOther("/agenda") }))
+	get("/signin", s.guest(s.getSignIn))
+	m.Post("/signin", s.guest(s.postSignIn))
+	get("/register", s.guest(s.getRegister))
+	m.Post("/register", s.guest(s.postRegister))
+	m.Post("/signout", s.guest(s.postSignOut))
+
+	get("/agenda", s.user(s.getAgenda))
+	get("/export.csv", s.user(s.getExport))
+	get("/appointments/new", s.user(s.getNewAppointment))
+	m.Post("/appointments/new", s.user(s.postAppointment))
+	get("/appointments/{id}", s.user(s.getAppointment))
+	get("/appointments/{id}/edit", s.user(s.getEditAppointment))
+	m.Post("/appointments/{id}/edit", s.user(s.postAppointment))
+	get("/appointments/{id}/delete", s.user(s.getDeleteAppointment))
+	m.Post("/appointments/{id}/delete", s.user(s.postDeleteAppointment))
+	m.Post("/appointments/{id}/restore", s.user(s.postRestoreAppointment))
+	m.Post("/appointments/{id}/status", s.user(s.postAppointmentStatus))
+
+	get("/briefs", s.user(s.getBriefs))
+	m.Post("/briefs", s.user(s.postBrief))
+	get("/briefs/{id}", s.user(s.getBrief))
+	get("/events/jobs", s.user(s.getJobEvents))
+
+	get("/about", s.guest(s.getAbout))
+	get("/healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
+	get("/readyz", s.guest(s.getReady))
+	get("/static/{hash}/*", s.getStatic)
+	get("/robots.txt", func(w http.ResponseWriter, _ *http.Request) {
+		plain(w, http.StatusOK, "User-agent: *\nDisallow: /")
+	})
+	return m
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text+"\n")
+}
+
+// refuseMethod answers for a path that exists with the methods that it has.
+func refuseMethod(m chi.Routes) handler {
+	return func(v *visit) error {
+		var allowed []string
+		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+			if m.Match(chi.NewRouteContext(), method, v.r.URL.Path) {
+				allowed = append(allowed, method)
+			}
+		}
+		v.w.Header().Set("Allow", strings.Join(allowed, ", "))
+		return agenda.Fail(methodNotAllowed, "")
+	}
+}
+
+func (s *site) getStatic(w http.ResponseWriter, r *http.Request) {
+	b, err := s.bundle()
+	if err != nil {
+		s.visit(w, r).fail(err)
+		return
+	}
+	if !b.assets.serve(w, r, chi.URLParam(r, "hash"), chi.URLParam(r, "*")) {
+		plain(w, http.StatusNotFound, "No such file.")
+	}
+}
+
+// pathID is the number in the path. One that is no number names nothing.
+func (v *visit) pathID() (int64, error) {
+	id, err := strconv.ParseInt(chi.URLParam(v.r, "id"), 10, 64)
+	if err != nil || id < 1 {
+		return 0, agenda.Fail(agenda.NotFound, "")
+	}
+	return id, nil
+}

@@ -1,0 +1,113 @@
+package ui
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+
+	"appointment-manager/internal/agenda"
+)
+
+// session is who is signed in, as a sealed cookie remembers it. The role is for what is shown
+// only; the API reads its own at every call.
+type session struct {
+	Token    string      `json:"t"`
+	Username string      `json:"u"`
+	Role     agenda.Role `json:"r"`
+	Zone     string      `json:"z"`
+	Expires  int64       `json:"e"` // Unix seconds; 0: only the API knows
+	Keep     bool        `json:"k"`
+}
+
+// keptAfter is how long a kept cookie outlives its token. An ended session signs nobody in, but it
+// tells whose half-written form may be given back.
+const keptAfter = 24 * time.Hour
+
+func (s *session) ended(now time.Time) bool { return s.Expires != 0 && now.Unix() >= s.Expires }
+
+// location is the practice's zone. A zone that this machine does not know is read as UTC, which the
+// pages then name.
+func (s *session) location() *time.Location {
+	if loc, err := time.LoadLocation(s.Zone); err == nil {
+		return loc
+	}
+	return time.UTC
+}
+
+// tokenExpiry reads when a JWT expires, unverified: it only spares a call that would be refused.
+func tokenExpiry(token string) int64 {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return 0
+	}
+	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		return 0
+	}
+	var claims struct {
+		Expires float64 `json:"exp"`
+	}
+	_ = json.Unmarshal(payload, &claims) // no claims, no known end
+	return int64(claims.Expires)
+}
+
+// cookieName tells which cookie holds the session. The __Host- prefix makes browsers refuse one
+// that another host or plain HTTP tries to set; it needs TLS.
+func cookieName(secure bool, name string) string {
+	if secure {
+		return "__Host-" + name
+	}
+	return name
+}
+
+const (
+	sessionCookie = "am"
+	flashCookie   = "am_flash"
+)
+
+func (v *visit) setCookie(name, value string, maxAge int) {
+	http.SetCookie(v.w, &http.Cookie{
+		Name: cookieName(v.secure, name), Value: value, Path: "/", MaxAge: maxAge,
+		HttpOnly: true, Secure: v.secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+func (v *visit) clearCookie(name string) { v.setCookie(name, "", -1) }
+
+// readSession returns the session of the request's cookie, ended or not, nil when there is none.
+func (v *visit) readSession() *session {
+	c, err := v.r.Cookie(cookieName(v.secure, sessionCookie))
+	if err != nil {
+		return nil
+	}
+	s := &session{}
+	if v.sealer.open(sealSession, c.Value, s) != nil {
+		return nil
+	}
+	return s
+}
+
+// signIn makes the visitor the holder of token and gives the browser the session's cookie.
+func (v *visit) signIn(token string, keep bool) error {
+	me, err := v.api.WithToken(token).Me(v.r.Context())
+	if err != nil {
+		return err
+	}
+	s := &session{
+		Token: token, Username: me.Username, Role: me.Role, Zone: me.TimeZone,
+		Expires: tokenExpiry(token), Keep: keep,
+	}
+	sealed, err := v.sealer.seal(sealSession, s)
+	if err != nil {
+		return err
+	}
+	maxAge := 0 // the cookie ends with the browser
+	if keep && s.Expires != 0 {
+		maxAge = int((time.Unix(s.Expires, 0).Sub(v.now()) + keptAfter) / time.Second)
+	}
+	v.setCookie(sessionCookie, sealed, maxAge)
+	v.enter(s)
+	return nil
+}

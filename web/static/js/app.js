@@ -1,0 +1,70 @@
+// What makes the pages quicker where scripts run. Nothing here is the only way to do anything.
+import './toast.js';
+import './form.js';
+import { watchJobs } from './jobs.js';
+
+// "/" goes to the search field, unless somebody is typing.
+document.addEventListener('keydown', (e) => {
+  if (e.key !== '/' || e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
+  if (e.target.closest('input, textarea, select, [contenteditable]')) return;
+  const search = document.querySelector('[data-search]');
+  if (search) { e.preventDefault(); search.focus(); search.select(); }
+});
+
+// Deleting can be undone, so with scripts there is no page in between that asks.
+document.addEventListener('click', (e) => {
+  const link = e.target.closest('a[data-post]');
+  if (!link || e.ctrlKey || e.metaKey || e.shiftKey || e.button) return;
+  e.preventDefault();
+  const form = document.createElement('form');
+  form.method = 'post';
+  form.action = link.href;
+  const version = document.createElement('input');
+  version.type = 'hidden'; version.name = 'version'; version.value = link.dataset.post;
+  form.append(version);
+  document.body.append(form);
+  form.submit();
+});
+
+// A password can be looked at.
+for (const box of document.querySelectorAll('[data-password]')) {
+  const input = box.querySelector('input');
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'btn btn-ghost btn-s';
+  const show = (shown) => {
+    input.type = shown ? 'text' : 'password';
+    button.textContent = shown ? 'Hide' : 'Show';
+    button.setAttribute('aria-pressed', String(shown));
+    button.setAttribute('aria-label', 'Show the password');
+  };
+  button.addEventListener('click', () => show(input.type === 'password'));
+  input.form.addEventListener('submit', () => show(false));
+  show(false);
+  box.append(button);
+}
+
+// A form that is on its way is not sent twice by a second click.
+document.addEventListener('submit', (e) => {
+  if (e.target.method !== 'post' || e.defaultPrevented) return;
+  if (e.target.dataset.sent) { e.preventDefault(); return; }
+  e.target.dataset.sent = '1';
+  setTimeout(() => { delete e.target.dataset.sent; }, 4000);
+});
+addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
+});
+
+export function tools(root) {
+  for (const b of root.querySelectorAll('[data-print]')) { b.hidden = false; b.onclick = () => print(); }
+  for (const b of root.querySelectorAll('[data-copy]')) {
+    if (!navigator.clipboard) continue; // browsers give it to secure origins only
+    b.hidden = false;
+    b.onclick = async () => {
+      await navigator.clipboard.writeText(document.getElementById(b.dataset.copy).innerText);
+      b.lastChild.textContent = 'Copied';
+    };
+  }
+}
+tools(document);
+watchJobs(tools);

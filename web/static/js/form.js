@@ -1,0 +1,42 @@
+// While an appointment's form is filled in, the day beside it and the line that reads the time back
+// follow. The server draws both: this only sends the form for a preview and takes the parts over.
+const form = document.querySelector('[data-appointment]');
+if (form) {
+  const watched = new Set(['date', 'time', 'length', 'other', 'offset', 'slot']);
+  let timer, running;
+
+  const refresh = async () => {
+    running?.abort();
+    running = new AbortController();
+    const body = new URLSearchParams(new FormData(form));
+    body.set('preview', '1');
+    try {
+      const answer = await fetch(form.action, { method: 'POST', body, signal: running.signal });
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      for (const name of ['readback', 'day']) {
+        const old = document.querySelector(`[data-part="${name}"]`);
+        const fresh = page.querySelector(`[data-part="${name}"]`);
+        if (old && fresh) old.replaceWith(document.adoptNode(fresh));
+      }
+      hidePreviewButton();
+    } catch { /* the form works without its preview */ }
+  };
+
+  const hidePreviewButton = () => { for (const b of form.querySelectorAll('[data-preview]')) b.hidden = true; };
+  hidePreviewButton();
+
+  form.addEventListener('input', (e) => {
+    if (!watched.has(e.target.name)) return;
+    if (e.target.name === 'slot') {
+      const [date, time] = e.target.value.split('T');
+      form.elements.date.value = date;
+      form.elements.time.value = time;
+    } else {
+      // What is typed now counts, not a free time that was picked before.
+      for (const slot of form.querySelectorAll('[name=slot]')) slot.checked = false;
+    }
+    clearTimeout(timer);
+    timer = setTimeout(refresh, 250);
+  });
+}

@@ -1,0 +1,51 @@
+// Keeps the cards of briefs that are being written fresh, while there are any and somebody looks.
+export function watchJobs(tools) {
+  const live = () => document.querySelector('[data-live]');
+  if (!live()) return;
+  const status = document.querySelector('[data-live-status]');
+  let source, failures = 0;
+
+  const open = () => document.querySelector('[data-job-open]');
+  const say = (text) => { if (text && status.textContent !== text) status.textContent = text; };
+
+  const start = () => {
+    if (source || !open() || document.hidden) return;
+    source = new EventSource(live().dataset.live);
+    source.addEventListener('open', () => { failures = 0; });
+    source.addEventListener('job', (e) => {
+      const card = new DOMParser().parseFromString(e.data, 'text/html').body.firstElementChild;
+      if (!card) return;
+      const old = document.getElementById(card.id);
+      if (old) old.replaceWith(card);
+      else document.querySelector('[data-jobs]').prepend(card);
+      say(card.dataset.announce);
+    });
+    source.addEventListener('idle', () => { stop(); reload(); });
+    source.addEventListener('error', () => {
+      if (++failures < 3 && source.readyState !== EventSource.CLOSED) return;
+      stop();
+      setTimeout(reload, 5000);
+    });
+  };
+
+  const stop = () => { source?.close(); source = undefined; };
+
+  // The page as it is now: with the finished brief in it, or, after a broken stream, the cards.
+  const reload = async () => {
+    try {
+      const answer = await fetch(location.href);
+      if (!answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const fresh = page.querySelector('[data-live]');
+      if (!fresh || live().contains(document.activeElement) && document.activeElement.matches('input')) return;
+      live().replaceWith(document.adoptNode(fresh));
+      tools(live());
+    } catch { /* the next visit shows it */ }
+    failures = 0;
+    start();
+  };
+
+  document.addEventListener('visibilitychange', () => { document.hidden ? stop() : start(); });
+  addEventListener('pagehide', stop);
+  start();
+}
