@@ -66,8 +66,8 @@ type Config struct {
 	TrustedProxies    []netip.Prefix // whose X-Forwarded-For is believed
 	RateLimit         int            // calls per minute of one signed-in user; 0: no limit
 
-	Log *slog.Logger
-	Now func() time.Time
+	Log *slog.Logger     // none unless set
+	Now func() time.Time // time.Now unless set
 }
 
 // callTimeout is how long an everyday call may take; streams may take as long as somebody reads.
@@ -92,6 +92,9 @@ func New(cfg Config) http.Handler {
 func build(cfg Config) (*api, chi.Router) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	a := &api{
 		Config:     cfg,

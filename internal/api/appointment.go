@@ -68,7 +68,7 @@ func (a *api) createAppointment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	key, err := idempotencyKey(r.Context(), r, "/appointments/", o.bytes)
+	key, err := idempotencyKey(r, "/appointments/", o.bytes)
 	if err != nil {
 		return err
 	}

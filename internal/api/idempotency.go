@@ -1,22 +1,20 @@
 package api
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"appointment-manager/internal/agenda"
 )
 
 const maxKeyLength = 255
 
-// idempotencyKey returns the key that the client gave this attempt, nil where it gave none. Keys of
-// two users never meet. target and body say what is asked for: the same key with anything else is
+// idempotencyKey returns the key that the client gave this attempt, nil where it gave none. The
+// store keeps the keys of each user apart. target and body say what is asked for: the same key with anything else is
 // another request, and the store refuses it.
-func idempotencyKey(ctx context.Context, r *http.Request, target string, body []byte) (*agenda.IdempotencyKey, error) {
+func idempotencyKey(r *http.Request, target string, body []byte) (*agenda.IdempotencyKey, error) {
 	lines, ok := r.Header["Idempotency-Key"]
 	if !ok {
 		return nil, nil
@@ -36,7 +34,7 @@ func idempotencyKey(ctx context.Context, r *http.Request, target string, body []
 	fmt.Fprintf(sum, "%s %s\n", r.Method, target)
 	sum.Write(body)
 	return &agenda.IdempotencyKey{
-		Key:         strconv.FormatInt(agenda.ActorFrom(ctx).UserID, 10) + ":" + key,
+		Key:         key,
 		Fingerprint: hex.EncodeToString(sum.Sum(nil)),
 	}, nil
 }

@@ -43,7 +43,7 @@ func (a *api) askSummary(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	target := "/summary/?label=" + strconv.Quote(label) + "&force=" + strconv.FormatBool(force)
-	key, err := idempotencyKey(r.Context(), r, target, body)
+	key, err := idempotencyKey(r, target, body)
 	if err != nil {
 		return err
 	}
