@@ -37,7 +37,7 @@ func (v visit) length() time.Duration { return v.end.Sub(v.start) }
 
 // overlap is time that two visits both hold.
 type overlap struct {
-	a, b   visit
+	a, b   *visit
 	length time.Duration
 }
 
@@ -111,8 +111,10 @@ func zoneOf(req *agenda.SummaryRequest) *time.Location {
 
 func overlapsOf(visits []visit) []overlap {
 	var found []overlap
-	for i, a := range visits {
-		for _, b := range visits[i+1:] {
+	for i := range visits {
+		a := &visits[i]
+		for j := i + 1; j < len(visits); j++ {
+			b := &visits[j]
 			if !b.start.Before(a.end) {
 				break
 			}

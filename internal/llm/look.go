@@ -22,7 +22,7 @@ func (f *facts) firstVisitLines() []string {
 
 // worthALook lists what somebody should do something about.
 func (f *facts) worthALook() []string {
-	lines := capped(f.overlapLines(), maxLookLines)
+	lines := f.overlapLines()
 	lines = append(lines, capped(f.tentativeLines(), maxLookLines)...)
 	lines = append(lines, capped(f.askLines(), maxLookLines)...)
 	return append(lines, capped(f.breakLines(), maxLookLines)...)
@@ -33,12 +33,18 @@ func capped(lines []string, n int) []string {
 	if len(lines) <= n {
 		return lines
 	}
-	return append(lines[:n:n], fmt.Sprintf("- And %s more like these.", number(len(lines)-n)))
+	return append(lines[:n:n], more(len(lines)-n))
 }
 
+func more(n int) string { return fmt.Sprintf("- And %s more like these.", number(n)) }
+
+// overlapLines come capped: of hundreds of visits at one time, every two overlap.
 func (f *facts) overlapLines() []string {
 	var lines []string
-	for _, o := range f.overlaps {
+	for i, o := range f.overlaps {
+		if i == maxLookLines {
+			return append(lines, more(len(f.overlaps)-i))
+		}
 		pair := fmt.Sprintf("%s and %s overlap", o.a.name, o.b.name)
 		if o.a.name == o.b.name {
 			pair = "two appointments of " + o.a.name + " overlap"

@@ -57,13 +57,17 @@ func (x *nameIndex) hide(s string, t *tokens) string {
 	}
 	at := nameWord.FindAllStringIndex(s, -1)
 	words := make([]string, len(at))
-	for i, a := range at {
-		words[i] = strings.ToLower(s[a[0]:a[1]])
+	lineEnd := make([]int, len(at)) // how many words there are up to the end of the word's line
+	for i := len(at) - 1; i >= 0; i-- {
+		words[i], lineEnd[i] = strings.ToLower(s[at[i][0]:at[i][1]]), i+1
+		if i+1 < len(at) && !strings.Contains(s[at[i][1]:at[i+1][0]], "\n") {
+			lineEnd[i] = lineEnd[i+1]
+		}
 	}
 	var b strings.Builder
 	last := 0
 	for i := 0; i < len(at); i++ {
-		n, owner := x.match(words[i:])
+		n, owner := x.match(words[i:lineEnd[i]])
 		if n == 0 {
 			continue
 		}

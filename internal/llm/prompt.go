@@ -93,9 +93,6 @@ func (f *facts) statements() []string {
 	}
 	s = append(s, f.people()...)
 	for _, l := range f.overlapLines() {
-		if len(s) >= 40 {
-			break
-		}
 		s = append(s, strings.TrimPrefix(l, "- "))
 	}
 	return s

@@ -108,6 +108,10 @@ func (f *facts) runSentences() []string {
 			if !f.singleDay() {
 				on = " on " + dayWords(d.date, f.req.Today)
 			}
+			if f.singleDay() && len(run) == len(d.visits) {
+				s = append(s, "They follow each other without a break.")
+				continue
+			}
 			end := slices.MaxFunc(run, func(a, b visit) int { return a.end.Compare(b.end) }).end
 			s = append(s, sentence(fmt.Sprintf("%s follow each other without a break%s from %s to %s.", number(len(run)), on,
 				clock(run[0].start), until(end, d.date, f.req.Today))))
@@ -151,6 +155,11 @@ func (f *facts) openOverview() []string {
 	first, last := f.visits[0], f.visits[len(f.visits)-1]
 	if len(f.visits) == 1 {
 		return []string{fmt.Sprintf("The only one is %s, %s.", f.who(first), length(first.length()))}
+	}
+	if len(f.days) == 1 {
+		s := []string{sentence(fmt.Sprintf("%s on %s, from %s to %s: %s booked.", count(len(f.visits), "appointment"),
+			dayWords(first.date(), f.req.Today), clock(first.start), until(f.days[0].to, first.date(), f.req.Today), length(f.booked)))}
+		return append(s, f.spread()...)
 	}
 	s := []string{sentence(fmt.Sprintf("%s on %s, the first on %s at %s and the last on %s at %s: %s booked.",
 		count(len(f.visits), "appointment"), count(len(f.days), "day"), dayWords(first.date(), f.req.Today), clock(first.start),

@@ -13,13 +13,19 @@ func (f *facts) title() string {
 	rest := f.headline()
 	switch {
 	case f.today():
-		return sentence(withArticle(f.load()) + " day" + rest)
+		return fmt.Sprintf("A %s day%s", f.load(), rest)
 	case f.singleDay():
-		return dayWords(f.req.From, f.req.Today) + ": " + withArticle(f.load()) + " day" + rest
+		return fmt.Sprintf("%s: a %s day%s", dayWords(f.req.From, f.req.Today), f.load(), rest)
 	case f.openEnded():
-		return sentence(count(len(f.visits)+f.unseen, "appointment")) + f.ahead() + rest
+		n := len(f.visits)
+		if f.unseen > 0 {
+			n = f.req.Total
+		}
+		return sentence(count(n, "appointment")) + f.ahead() + rest
+	case f.stretch() == "":
+		return sentence(fmt.Sprintf("%s %s days%s", number(f.scopeDays()), f.load(), rest))
 	}
-	return sentence(withArticle(f.load()) + " " + f.stretch() + rest)
+	return fmt.Sprintf("A %s %s%s", f.load(), f.stretch(), rest)
 }
 
 func (f *facts) emptyTitle() string {
@@ -78,9 +84,7 @@ func (f *facts) load() string {
 	return "steady"
 }
 
-func withArticle(adjective string) string { return "a " + adjective }
-
-// stretch is what people call that many days.
+// stretch is what people call that many days, or "".
 func (f *facts) stretch() string {
 	switch n := f.scopeDays(); {
 	case n == 7:
@@ -90,5 +94,5 @@ func (f *facts) stretch() string {
 	case n >= 28 && n <= 31:
 		return "month"
 	}
-	return "stretch"
+	return ""
 }
