@@ -55,6 +55,7 @@ const (
 	markerTime  = 7 * 24 * time.Hour     // how long a scheduler's request is remembered
 	orphanAge   = time.Second            // how long an id may lie taken before it counts as forgotten
 	sweepEvery  = 15 * time.Second       // between searches for lists of workers that nobody knows
+	refusalTime = 2 * time.Second        // that a start waits to learn whether it is let in
 	maintainMax = 100                    // jobs moved by one step of Maintain
 )
 
@@ -110,6 +111,17 @@ func Dial(cfg Config) (*Queue, error) {
 // Ping tells whether Redis answers and lets us in. Its error is Unavailable, with a sentence that
 // says which of the two it is.
 func (q *Queue) Ping(ctx context.Context) error { return fault("ping", q.rdb.Ping(ctx).Err()) }
+
+// Refused is Ping for a program that starts: it fails when Redis answers and does not let us in,
+// which waiting will not change. A Redis that is away refuses nothing and is waited for.
+func (q *Queue) Refused(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, refusalTime)
+	defer cancel()
+	if err := q.Ping(ctx); refusal(err) || redis.IsPermissionError(err) {
+		return err
+	}
+	return nil
+}
 
 // Close ends all connections. Calls that wait for a job return.
 func (q *Queue) Close() error { return q.rdb.Close() }
