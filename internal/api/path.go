@@ -28,14 +28,12 @@ func pathText(r *http.Request, name string) string {
 	return s
 }
 
-// appointmentID returns the id in the path. A number that no id can be is the id of nothing.
+// appointmentID returns the id in the path. A number that is too large becomes the largest there is,
+// which is the id of nothing.
 func appointmentID(r *http.Request) (int64, error) {
 	s := pathText(r, "appointment_id")
 	id, err := strconv.ParseInt(s, 10, 64)
-	switch {
-	case isOutOfRange(err):
-		return 0, agenda.Fail(agenda.NotFound, "Appointment not found")
-	case err != nil:
+	if err != nil && !isOutOfRange(err) {
 		return 0, agenda.InvalidFields([]agenda.Field{{
 			Type: agenda.FaultInt, Loc: []any{"path", "appointment_id"}, Msg: msgNoInt, Input: s,
 		}})
@@ -52,19 +50,13 @@ func jobID(r *http.Request) (string, error) {
 	return s, nil
 }
 
-// joinInvalid returns the faults of both errors as one where both are faults of shape, for all those
-// of a request are reported together. That an id names nothing comes after any other fault.
+// joinInvalid returns the faults of both errors as one, for all those of a request are reported
+// together. Where one of them is no fault of shape, the first error counts.
 func joinInvalid(first, second error) error {
-	if first == nil || second == nil {
-		return cmp.Or(first, second)
-	}
-	f, _ := errors.AsType[*agenda.Error](first)
-	s, _ := errors.AsType[*agenda.Error](second)
-	switch {
-	case agenda.CodeOf(first) == agenda.Invalid && agenda.CodeOf(second) == agenda.Invalid:
+	if agenda.CodeOf(first) == agenda.Invalid && agenda.CodeOf(second) == agenda.Invalid {
+		f, _ := errors.AsType[*agenda.Error](first)
+		s, _ := errors.AsType[*agenda.Error](second)
 		return agenda.InvalidFields(append(f.Fields, s.Fields...))
-	case agenda.CodeOf(first) == agenda.NotFound:
-		return second
 	}
-	return first
+	return cmp.Or(first, second)
 }
