@@ -58,19 +58,17 @@ func makeRedisPassword(path string) error {
 	return os.Chmod(path, 0o444)
 }
 
-// give changes the owner of dir and all in it that has another. What is right already is left alone,
-// so that a rerun needs no rights.
+// give changes the owner of dir and of all in it. A directory that is right already is not entered:
+// it may be closed to everybody else, and what its owner made in it is right too.
 func give(dir string, uid, gid int) error {
-	return filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+	if info, err := os.Stat(dir); err != nil {
+		return err
+	} else if u, g := ownerOf(info); u == uid && g == gid {
+		return nil
+	}
+	return filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
 		if err != nil {
 			return err
-		}
-		info, err := entry.Info()
-		if err != nil {
-			return err
-		}
-		if u, g := ownerOf(info); u == uid && g == gid {
-			return nil
 		}
 		if err := os.Lchown(path, uid, gid); err != nil {
 			return fmt.Errorf("%s cannot be given to %d:%d: %w", path, uid, gid, err)

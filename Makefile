@@ -1,0 +1,62 @@
+# Everything a person does with this repository. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X appointment-manager/internal/buildinfo.Version=$(VERSION)
+TOOL    := go tool -modfile=scripts/tools.mod
+# Tests look for data races where there is a C compiler to build the detector with.
+CGO     := $(shell go env CGO_ENABLED)
+RACE    := $(if $(filter 1,$(CGO)),-race,)
+
+.PHONY: help run demo-data build test test-purego lint fmt ci demo bench up down clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: ## start everything in one process, no set-up needed
+	@mkdir -p bin
+	@go build -ldflags "$(LDFLAGS)" -o bin/appointments ./cmd/appointments
+	@./bin/appointments
+
+demo-data: ## fill an empty calendar with a believable practice
+	@go run ./cmd/backend demo-data
+
+build: ## build the four programs into bin/
+	@mkdir -p bin
+	go build -trimpath -ldflags "$(LDFLAGS)" -o bin/ ./cmd/...
+
+test: ## run all tests; those that need a browser or a redis-server say so when there is none
+	go vet ./...
+	go test $(RACE) ./...
+	@$(MAKE) --no-print-directory test-purego
+
+test-purego: ## run the storage suite on the pure-Go SQLite too
+	CGO_ENABLED=0 go test ./internal/store/...
+
+lint: ## format, vet, staticcheck, dead code, shell scripts
+	@test -z "$$($(TOOL) gofumpt -l cmd internal web)" || { $(TOOL) gofumpt -d cmd internal web; exit 1; }
+	go vet ./...
+	$(TOOL) staticcheck ./...
+	@test -z "$$($(TOOL) deadcode -test ./...)" || { $(TOOL) deadcode -test ./...; exit 1; }
+	shellcheck scripts/*.sh .ci/run
+
+fmt: ## format the source
+	$(TOOL) gofumpt -w cmd internal web
+
+demo: ## walk through the whole system from the outside
+	./scripts/demo.sh
+
+ci: lint test ## what the gate runs
+
+bench: ## measure start-up, memory, sign-in, create, list and job times
+	./scripts/bench.sh
+
+up: ## start the containers
+	docker compose up -d --build
+
+down: ## stop the containers; data stays
+	docker compose down
+
+clean: ## remove what was built
+	rm -rf bin
