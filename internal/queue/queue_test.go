@@ -13,10 +13,10 @@ func TestOnMiniredis(t *testing.T) {
 
 func TestOnRedis(t *testing.T) {
 	t.Parallel()
-	queuetest.Run(t, func(t testing.TB) *queuetest.Server { return queuetest.Single(t) })
+	queuetest.Run(t, queuetest.Single)
 }
 
 func TestOnCluster(t *testing.T) {
 	t.Parallel()
-	queuetest.Run(t, queuetest.Cluster)
+	queuetest.Run(t, queuetest.Reuse(t, 2, queuetest.Cluster))
 }

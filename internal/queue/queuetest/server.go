@@ -137,6 +137,24 @@ func Cluster(t testing.TB) *Server {
 	return s
 }
 
+// Reuse starts n servers and returns a function that lends them to subtests of t, emptied, one test
+// at a time: for servers that take their time to start.
+func Reuse(t *testing.T, n int, start func(testing.TB) *Server) func(testing.TB) *Server {
+	t.Helper()
+	idle := make(chan *Server, n)
+	for range n {
+		idle <- start(t)
+	}
+	return func(t testing.TB) *Server {
+		s := <-idle
+		t.Cleanup(func() {
+			s.Do(t, "FLUSHALL")
+			idle <- s
+		})
+		return s
+	}
+}
+
 // startRedis runs redis-server until the returned function is called, which kills it.
 func startRedis(t testing.TB, s *Server, args ...string) (stop func()) {
 	t.Helper()
