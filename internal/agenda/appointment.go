@@ -3,6 +3,7 @@ package agenda
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -67,7 +68,7 @@ func (a *Appointment) Span() Span { return Span{a.StartsAt, a.EndsAt} }
 // third of its cost. Lists of thousands are written with it.
 func (a *Appointment) AppendJSON(b []byte) []byte {
 	b = append(b, `{"id":`...)
-	b = fmt.Appendf(b, "%d", a.ID)
+	b = strconv.AppendInt(b, a.ID, 10)
 	b = appendJSONString(append(b, `,"client_name":`...), a.ClientName)
 	b = append(a.Date.append(append(b, `,"date":"`...)), '"')
 	b = append(a.Time.append(append(b, `,"time":"`...)), '"')
@@ -77,12 +78,14 @@ func (a *Appointment) AppendJSON(b []byte) []byte {
 	} else {
 		b = appendJSONString(b, *a.Notes)
 	}
-	b = fmt.Appendf(b, `,"duration_minutes":%d,"status":"%s","overlap":%t`, a.DurationMinutes, a.Status, a.Overlap)
+	b = strconv.AppendInt(append(b, `,"duration_minutes":`...), int64(a.DurationMinutes), 10)
+	b = append(append(append(b, `,"status":"`...), a.Status...), `","overlap":`...)
+	b = strconv.AppendBool(b, a.Overlap)
 	b = appendJSONString(append(b, `,"time_zone":`...), a.TimeZone)
 	b = appendJSONTime(append(b, `,"starts_at":`...), a.StartsAt)
 	b = appendJSONTime(append(b, `,"ends_at":`...), a.EndsAt)
 	b = appendJSONString(append(b, `,"uid":`...), a.UID)
-	b = fmt.Appendf(b, `,"version":%d`, a.Version)
+	b = strconv.AppendInt(append(b, `,"version":`...), a.Version, 10)
 	b = appendJSONTime(append(b, `,"created_at":`...), a.CreatedAt)
 	b = appendJSONTime(append(b, `,"updated_at":`...), a.UpdatedAt)
 	b = appendJSONString(append(b, `,"created_by":`...), a.CreatedBy)

@@ -1,8 +1,8 @@
 package store
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"reflect"
 	"strconv"
 	"strings"
@@ -155,7 +155,7 @@ func findAppointment(tx *gorm.DB, id int64) (a agenda.Appointment, err error) {
 	}
 	defer rows.Close()
 	if !rows.Next() {
-		return a, errors.Join(rows.Err(), errNoAppointment)
+		return a, cmp.Or(rows.Err(), error(errNoAppointment))
 	}
 	return a, scanAppointment(rows, &a)
 }

@@ -10,7 +10,7 @@ import (
 
 // Appointment implements [agenda.AppointmentStore].
 func (s *Store) Appointment(ctx context.Context, id int64) (agenda.Appointment, error) {
-	a, err := findAppointment(s.read.WithContext(ctx), id)
+	a, err := findAppointment(s.reader(ctx), id)
 	if err == nil && a.DeletedAt != nil {
 		return agenda.Appointment{}, errNoAppointment
 	}
@@ -30,7 +30,10 @@ func (s *Store) EachAppointment(ctx context.Context, q agenda.AppointmentQuery, 
 		if q.Limit > 0 {
 			n = min(chunk, left)
 		}
-		var err error
+		err := ctx.Err()
+		if err != nil {
+			return translate("list appointments", err)
+		}
 		if page, err = s.appointmentPage(ctx, q, n, page[:0]); err != nil {
 			return translate("list appointments", err)
 		}
@@ -61,7 +64,7 @@ func (s *Store) appointmentPage(ctx context.Context, q agenda.AppointmentQuery, 
 		where += " AND id > ?"
 		args = append(args, q.After.ID)
 	}
-	rows, err := s.read.WithContext(ctx).Raw("SELECT "+appointmentColumns+" FROM appointments WHERE "+where+
+	rows, err := s.reader(ctx).Raw("SELECT "+appointmentColumns+" FROM appointments WHERE "+where+
 		" ORDER BY "+order+" LIMIT ?", append(args, n)...).Rows()
 	if err != nil {
 		return page, err
@@ -133,7 +136,7 @@ func (s *Store) CountAppointments(ctx context.Context, q agenda.AppointmentQuery
 		return n, nil
 	}
 	where, args := conditions(q)
-	if err := s.read.WithContext(ctx).Raw("SELECT count(*) FROM appointments WHERE "+where, args...).Row().Scan(&n); err != nil {
+	if err := s.reader(ctx).Raw("SELECT count(*) FROM appointments WHERE "+where, args...).Row().Scan(&n); err != nil {
 		return 0, translate("count appointments", err)
 	}
 	c.mu.Lock()
@@ -146,14 +149,14 @@ func (s *Store) CountAppointments(ctx context.Context, q agenda.AppointmentQuery
 
 // Revision implements [agenda.AppointmentStore].
 func (s *Store) Revision(ctx context.Context) (revision int64, err error) {
-	err = s.read.WithContext(ctx).Raw("SELECT revision FROM calendars WHERE id = ?", agenda.DefaultCalendar).Row().Scan(&revision)
+	err = s.reader(ctx).Raw("SELECT revision FROM calendars WHERE id = ?", agenda.DefaultCalendar).Row().Scan(&revision)
 	return revision, translate("read revision", err)
 }
 
 // FirstVisit implements [agenda.SummaryStore].
 func (s *Store) FirstVisit(ctx context.Context, a *agenda.Appointment) (bool, error) {
 	var earlier bool
-	err := s.read.WithContext(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM appointments WHERE client_name = ? COLLATE NOCASE
+	err := s.reader(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM appointments WHERE client_name = ? COLLATE NOCASE
 		AND starts_at < ? AND status <> 'cancelled' AND deleted_at IS NULL)`, a.ClientName, a.StartsAt.Unix()).Row().Scan(&earlier)
 	return !earlier, translate("look for earlier visits", err)
 }

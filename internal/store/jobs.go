@@ -64,13 +64,13 @@ func findJob(tx *gorm.DB, id string) (agenda.SummaryJob, error) {
 
 // Job implements [agenda.SummaryStore].
 func (s *Store) Job(ctx context.Context, id string) (agenda.SummaryJob, error) {
-	j, err := findJob(s.read.WithContext(ctx), id)
+	j, err := findJob(s.reader(ctx), id)
 	return j, translate("read summary job", err)
 }
 
 // Jobs implements [agenda.SummaryStore]. The ledger knows running and retrying jobs as queued.
 func (s *Store) Jobs(ctx context.Context, q agenda.JobQuery) ([]agenda.SummaryJob, error) {
-	tx := s.read.WithContext(ctx).Order("seq DESC")
+	tx := s.reader(ctx).Order("seq DESC")
 	if q.Label != nil {
 		tx = tx.Where("label = ?", *q.Label)
 	}
@@ -116,7 +116,7 @@ func findJobs(tx *gorm.DB) ([]agenda.SummaryJob, error) {
 
 // LatestSummary implements [agenda.SummaryStore].
 func (s *Store) LatestSummary(ctx context.Context, label *string) (agenda.SummaryJob, error) {
-	tx := s.read.WithContext(ctx).Where("state = ?", agenda.JobDone).Order("finished_at DESC, seq DESC").Limit(1)
+	tx := s.reader(ctx).Where("state = ?", agenda.JobDone).Order("finished_at DESC, seq DESC").Limit(1)
 	if label != nil {
 		tx = tx.Where("label = ?", *label)
 	}
@@ -163,7 +163,7 @@ func (s *Store) moveJob(ctx context.Context, id, action string, from []string, r
 
 // OpenJobs returns jobs that still have to be done, the oldest first, after the one with the id after.
 func (s *Store) OpenJobs(ctx context.Context, limit int, after string) ([]agenda.SummaryJob, error) {
-	tx := s.read.WithContext(ctx).Where("state IN ('accepted', 'queued')").Order("seq").Limit(limit)
+	tx := s.reader(ctx).Where("state IN ('accepted', 'queued')").Order("seq").Limit(limit)
 	if after != "" {
 		tx = tx.Where("seq > (SELECT seq FROM summary_jobs WHERE id = ?)", after)
 	}

@@ -98,6 +98,13 @@ func (s *Store) Ping(ctx context.Context) error {
 	return err
 }
 
+// reader returns the pool for a read that ends within milliseconds. It cannot be called off half-way:
+// to be able to, driver and database/sql would each start a goroutine that watches ctx, which costs
+// more than the read itself. Readers never wait for a lock, so nothing can hold it up.
+func (s *Store) reader(ctx context.Context) *gorm.DB {
+	return s.read.WithContext(context.WithoutCancel(ctx))
+}
+
 // prepareFile makes the directory and the file with rights for their owner alone; SQLite gives its
 // side files the rights of the main one.
 func prepareFile(path string) error {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -34,26 +35,29 @@ func (s *Store) CreateUser(ctx context.Context, u agenda.User) (agenda.User, err
 
 // UserByName implements [agenda.UserStore].
 func (s *Store) UserByName(ctx context.Context, username string) (agenda.User, error) {
-	u, err := findUser(s.read.WithContext(ctx), username)
+	u, err := findUser(s.reader(ctx), username)
 	return u, translate("read user", err)
 }
 
+// findUser is read with every request, and so without GORM's reflection.
 func findUser(tx *gorm.DB, username string) (agenda.User, error) {
-	var rows []userRow
-	err := tx.Where("username = ?", username).Limit(1).Find(&rows).Error
+	rows, err := tx.Raw("SELECT id, username, password_hash, role, disabled, token_version, created_at FROM users WHERE username = ?", username).Rows()
 	if err != nil {
 		return agenda.User{}, err
 	}
-	if len(rows) == 0 {
-		return agenda.User{}, errNoUser
+	defer rows.Close()
+	if !rows.Next() {
+		return agenda.User{}, cmp.Or(rows.Err(), error(errNoUser))
 	}
-	return rows[0].user(), nil
+	var r userRow
+	err = rows.Scan(&r.ID, &r.Username, &r.PasswordHash, &r.Role, &r.Disabled, &r.TokenVersion, &r.CreatedAt)
+	return r.user(), err
 }
 
 // Users returns all users in the order of their names.
 func (s *Store) Users(ctx context.Context) ([]agenda.User, error) {
 	var rows []userRow
-	if err := s.read.WithContext(ctx).Order("username").Find(&rows).Error; err != nil {
+	if err := s.reader(ctx).Order("username").Find(&rows).Error; err != nil {
 		return nil, translate("list users", err)
 	}
 	users := make([]agenda.User, len(rows))
@@ -99,7 +103,7 @@ func userChanges(before, after *agenda.User) string {
 // BlockedUntil implements [agenda.SignInStore].
 func (s *Store) BlockedUntil(ctx context.Context, keys ...string) (time.Time, error) {
 	var until *int64
-	err := s.read.WithContext(ctx).Raw("SELECT max(blocked_until) FROM sign_in_failures WHERE key IN ?", keys).Row().Scan(&until)
+	err := s.reader(ctx).Raw("SELECT max(blocked_until) FROM sign_in_failures WHERE key IN ?", keys).Row().Scan(&until)
 	if err != nil || until == nil {
 		return time.Time{}, translate("read failed sign-ins", err)
 	}
