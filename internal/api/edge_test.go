@@ -203,16 +203,16 @@ func TestGuestsAreLimitedByAddress(t *testing.T) {
 	from := func(hops string) answer {
 		return r.call("guest", "POST", "/auth/register", "{}", "X-Forwarded-For", hops)
 	}
-	for i := range 100 {
+	for i := range 300 {
 		a := from("203.0.113.7")
 		require.Equal(t, 422, a.status)
-		require.Equal(t, "100", a.header.Get("RateLimit-Limit"))
-		require.Equal(t, fmt.Sprint(99-i), a.header.Get("RateLimit-Remaining"))
+		require.Equal(t, "300", a.header.Get("RateLimit-Limit"))
+		require.Equal(t, fmt.Sprint(299-i), a.header.Get("RateLimit-Remaining"))
 	}
 	a := from("203.0.113.7")
 	require.Equal(t, 429, a.status)
 	require.Equal(t, "1", a.header.Get("Retry-After"))
-	require.Equal(t, "50", a.header.Get("RateLimit-Reset"))
+	require.Equal(t, "60", a.header.Get("RateLimit-Reset"))
 	for _, hops := range []string{"198.51.100.1, 203.0.113.7", "203.0.113.7, 10.1.2.3", "203.0.113.7:4711", "::ffff:203.0.113.7", "garbage, 203.0.113.7"} {
 		require.Equal(t, 429, from(hops).status, "the same caller by another name: %s", hops)
 	}
@@ -228,8 +228,8 @@ func TestNobodyIsBelievedButProxies(t *testing.T) {
 		stood := time.Now()
 		cfg.Now = func() time.Time { return stood }
 	})
-	for i := range 100 {
-		require.Equal(t, 422, r.call("guest", "POST", "/auth/register", "{}", "X-Forwarded-For", fmt.Sprintf("203.0.113.%d", i)).status)
+	for i := range 300 {
+		require.Equal(t, 422, r.call("guest", "POST", "/auth/register", "{}", "X-Forwarded-For", fmt.Sprintf("203.0.113.%d", i%250)).status)
 	}
 	require.Equal(t, 429, r.call("guest", "POST", "/auth/register", "{}", "X-Forwarded-For", "203.0.113.200").status)
 }
@@ -250,4 +250,11 @@ func TestUsersAreLimitedOnlyIfSet(t *testing.T) {
 	now = now.Add(20 * time.Second)
 	require.Equal(t, 200, r.call("user", "GET", "/auth/me", "").status)
 	require.Equal(t, 429, r.call("user", "GET", "/auth/me", "").status)
+}
+
+func TestALimiterRemembersSoMany(t *testing.T) {
+	t.Parallel()
+	stood := time.Now()
+	require.LessOrEqual(t, api.Crowd(200_000, func() time.Time { return stood }), 1<<16)
+	require.LessOrEqual(t, api.Crowd(200_000, func() time.Time { stood = stood.Add(time.Second); return stood }), 1<<16)
 }

@@ -16,18 +16,6 @@ const (
 	eventTimeout = 10 * time.Second // how long a client may take to receive one event
 )
 
-func (a *api) withJob(w http.ResponseWriter, r *http.Request, act func(context.Context, string) (agenda.SummaryJob, error)) error {
-	id, err := jobID(r)
-	if err != nil {
-		return err
-	}
-	job, err := act(r.Context(), id)
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, job)
-}
-
 // eventStream is one client that watches jobs.
 type eventStream struct {
 	a       *api
@@ -41,10 +29,7 @@ type eventStream struct {
 // may have missed, in Last-Event-ID.
 func (a *api) summaryEvents(w http.ResponseWriter, r *http.Request) error {
 	q := queryOf(r)
-	s := &eventStream{a: a, w: w, control: http.NewResponseController(w), only: q.text("id", 128)}
-	if q.has("id") && !isPlain(s.only, 128) {
-		q.fault("id", agenda.FaultValue, "This is not the id of a summary job", nil)
-	}
+	s := &eventStream{a: a, w: w, control: http.NewResponseController(w), only: q.id("id")}
 	if err := q.invalid(); err != nil {
 		return err
 	}
@@ -81,7 +66,7 @@ func (s *eventStream) stateOfNow(r *http.Request) ([]agenda.SummaryJob, error) {
 	if err != nil {
 		return nil, err
 	}
-	if last := r.Header.Get("Last-Event-Id"); isPlain(last, 128) {
+	if last := r.Header.Get("Last-Event-Id"); isPlain(last, maxID) {
 		if job, err := s.a.Summaries.Job(r.Context(), last); err == nil && job.State.Terminal() {
 			jobs = append(jobs, job)
 		}

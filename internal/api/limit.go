@@ -13,8 +13,8 @@ import (
 const (
 	// Signing in and registering: enough for a practice behind one address that comes to work at
 	// eight, and little beside what hashing passwords costs.
-	guestPerMinute = 120
-	guestBurst     = 100
+	guestPerMinute = 300
+	guestBurst     = 300
 
 	// maxLimited bounds how many callers a limiter remembers.
 	maxLimited = 1 << 16

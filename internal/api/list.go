@@ -41,8 +41,8 @@ func (l *listing) readPage(q *query) {
 	l.paged = q.has("limit")
 	l.query.Limit = q.integer("limit", 1, maxPage, 0)
 	l.filter += "&sort=" + string(l.query.Sort)
-	if q.has("cursor") {
-		after, ok := decodeCursor(q.text("cursor", 128), l.filter)
+	if cursor, ok := q.lookup("cursor", maxID); ok {
+		after, ok := decodeCursor(cursor, l.filter)
 		if !ok {
 			q.fault("cursor", agenda.FaultValue, "The cursor does not belong to this list", nil)
 		}

@@ -44,7 +44,7 @@ func appointmentID(r *http.Request) (int64, error) {
 // jobID returns the id in the path. What cannot be an id is the id of nothing.
 func jobID(r *http.Request) (string, error) {
 	s := pathText(r, "job_id")
-	if !isPlain(s, 128) {
+	if !isPlain(s, maxID) {
 		return "", agenda.Fail(agenda.NotFound, "Summary job not found")
 	}
 	return s, nil

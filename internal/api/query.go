@@ -10,6 +10,11 @@ import (
 	"appointment-manager/internal/agenda"
 )
 
+const (
+	maxWord = 64  // characters of a parameter that is one word: a date, a number, a name from a list
+	maxID   = 128 // characters of an id
+)
+
 // query is the query part of a request, of which parameters are taken one by one; what is wrong
 // with them is collected. Of a parameter that comes twice the last one counts, as it does in the
 // documented API. Unknown ones are ignored.
@@ -35,27 +40,52 @@ func (q *query) invalid() error { return agenda.InvalidFields(q.faults) }
 // has tells whether the parameter is there, be it empty.
 func (q *query) has(name string) bool { return q.values.Has(name) }
 
-// text returns a parameter of at most max characters.
-func (q *query) text(name string, max int) string {
+// lookup returns a parameter of at most max characters; ok is false where it is absent or at fault.
+func (q *query) lookup(name string, max int) (s string, ok bool) {
 	all := q.values[name]
 	if len(all) == 0 {
-		return ""
+		return "", false
 	}
-	s := all[len(all)-1]
+	s = all[len(all)-1]
 	switch {
 	case !utf8.ValidString(s) || strings.ContainsRune(s, 0):
 		q.fault(name, agenda.FaultValue, "The text holds characters that cannot be searched for", nil)
-		return ""
+		return "", false
 	case utf8.RuneCountInString(s) > max:
 		q.fault(name, agenda.FaultValue, "Keep the text under "+strconv.Itoa(max)+" characters", nil)
-		return ""
+		return "", false
+	}
+	return s, true
+}
+
+// text returns a parameter of at most max characters, "" where it is absent.
+func (q *query) text(name string, max int) string {
+	s, _ := q.lookup(name, max)
+	return s
+}
+
+// required returns a parameter that must be there and not empty.
+func (q *query) required(name string) (s string, ok bool) {
+	s, ok = q.lookup(name, maxWord)
+	if s == "" && (ok || !q.has(name)) {
+		q.fault(name, agenda.FaultMissing, "Field required", nil)
+		return "", false
+	}
+	return s, ok
+}
+
+// id returns a parameter that is an id of ours, "" where it is absent.
+func (q *query) id(name string) string {
+	s, ok := q.lookup(name, maxID)
+	if ok && !isPlain(s, maxID) {
+		q.fault(name, agenda.FaultValue, "This is not the id of a summary job", nil)
 	}
 	return s
 }
 
 // date returns a parameter that is a day, the zero Date where it is absent.
 func (q *query) date(name string) agenda.Date {
-	s := q.text(name, 64)
+	s := q.text(name, maxWord)
 	if s == "" {
 		return agenda.Date{}
 	}
@@ -68,17 +98,16 @@ func (q *query) date(name string) agenda.Date {
 
 // requiredDate returns a parameter that is a day and must be there.
 func (q *query) requiredDate(name string) agenda.Date {
-	if q.text(name, 64) == "" {
-		q.fault(name, agenda.FaultMissing, "Field required", nil)
+	if _, ok := q.required(name); !ok {
+		return agenda.Date{}
 	}
 	return q.date(name)
 }
 
 // requiredTime returns a parameter that is a wall time and must be there.
 func (q *query) requiredTime(name string) (t agenda.TimeOfDay) {
-	s := q.text(name, 64)
-	if s == "" {
-		q.fault(name, agenda.FaultMissing, "Field required", nil)
+	s, ok := q.required(name)
+	if !ok {
 		return t
 	}
 	t, err := agenda.ParseTimeOfDay(s)
@@ -90,8 +119,8 @@ func (q *query) requiredTime(name string) (t agenda.TimeOfDay) {
 
 // integer returns a parameter that is a number between min and max, and def where it is absent.
 func (q *query) integer(name string, min, max, def int) int {
-	s := q.text(name, 64)
-	if !q.has(name) {
+	s, ok := q.lookup(name, maxWord)
+	if !ok {
 		return def
 	}
 	n, err := strconv.Atoi(s)
@@ -108,7 +137,7 @@ func (q *query) integer(name string, min, max, def int) int {
 
 // truth returns a parameter that is true or false.
 func (q *query) truth(name string) bool {
-	s := q.text(name, 64)
+	s := q.text(name, maxWord)
 	switch strings.ToLower(s) {
 	case "true", "1":
 		return true
@@ -121,7 +150,7 @@ func (q *query) truth(name string) bool {
 
 // oneOf returns a parameter that is one of the values, "" where it is absent or empty.
 func oneOf[T ~string](q *query, name string, values ...T) T {
-	s := T(q.text(name, 64))
+	s := T(q.text(name, maxWord))
 	if s == "" {
 		return ""
 	}

@@ -88,7 +88,6 @@ func TestShapes(t *testing.T) {
 			`value_error ["query","state"] Input should be one of accepted, queued, running, retrying, done, skipped, dead, cancelled`,
 			`value_error ["query","limit"] The number must lie between 1 and 200`,
 			`value_error ["query","before"] The text holds characters that cannot be searched for`,
-			`value_error ["query","before"] This is not the id of a summary job`,
 		}},
 		{"result, nonsense", "GET", "/summary/result?label=A%20B", ``, []string{`value_error ["query","label"] No summary can have this label`}},
 		{"events, nonsense", "GET", "/summary/events?id=%20", ``, []string{`value_error ["query","id"] This is not the id of a summary job`}},

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -71,8 +72,8 @@ func (a *api) labelParam(q *query) *string {
 	if !q.has("label") {
 		return nil
 	}
-	label := q.text("label", maxSearchText)
-	if _, _, err := agenda.ParseLabel(label, agenda.DateOf(a.Now().In(a.Zone))); err != nil {
+	label, ok := q.lookup("label", maxSearchText)
+	if _, _, err := agenda.ParseLabel(label, agenda.DateOf(a.Now().In(a.Zone))); ok && err != nil {
 		q.fault("label", agenda.FaultValue, "No summary can have this label", label)
 	}
 	return &label
@@ -122,10 +123,7 @@ func (a *api) listJobs(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	jobs.Limit = q.integer("limit", 1, maxJobs, defaultJobs)
-	jobs.Before = q.text("before", 128)
-	if q.has("before") && !isPlain(jobs.Before, 128) {
-		q.fault("before", agenda.FaultValue, "This is not the id of a summary job", nil)
-	}
+	jobs.Before = q.id("before")
 	if err := q.invalid(); err != nil {
 		return err
 	}
@@ -146,4 +144,17 @@ func (a *api) retryJob(w http.ResponseWriter, r *http.Request) error {
 
 func (a *api) discardJob(w http.ResponseWriter, r *http.Request) error {
 	return a.withJob(w, r, a.Summaries.Discard)
+}
+
+// withJob answers with the job in the path, after act was done to it.
+func (a *api) withJob(w http.ResponseWriter, r *http.Request, act func(context.Context, string) (agenda.SummaryJob, error)) error {
+	id, err := jobID(r)
+	if err != nil {
+		return err
+	}
+	job, err := act(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, job)
 }
