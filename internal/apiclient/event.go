@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"time"
 
 	"appointment-manager/internal/agenda"
@@ -24,7 +25,9 @@ const (
 func (c *Client) SummaryEvents(ctx context.Context, each func(agenda.SummaryJob) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	resp, err := c.send(ctx, get("/summary/events", nil))
+	q := get("/summary/events", nil)
+	q.header = http.Header{"Accept": {"text/event-stream"}}
+	resp, err := c.send(ctx, q)
 	if err != nil {
 		return err
 	}
