@@ -161,18 +161,6 @@ func (r *jobRow) job() (agenda.SummaryJob, error) {
 	return j, j.To.UnmarshalText([]byte(r.ToDate))
 }
 
-type auditRow struct {
-	ID       int64 `gorm:"primaryKey"`
-	At       int64
-	Actor    string
-	Action   string
-	Object   string
-	ObjectID string
-	Fields   string
-}
-
-func (auditRow) TableName() string { return "audit_log" }
-
 type idempotencyRow struct {
 	Username    string
 	Key         string

@@ -1,0 +1,85 @@
+package store_test
+
+import (
+	"path/filepath"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/store"
+)
+
+// BenchmarkBooking measures durable bookings: one caller, who pays for an fsync each, and many, who
+// share them. cpu-us/op says more on a shared machine than the time that passed.
+func BenchmarkBooking(b *testing.B) {
+	for _, callers := range []int{1, 64} {
+		b.Run(map[int]string{1: "one caller", 64: "64 callers"}[callers], func(b *testing.B) {
+			s, err := store.Open(b.Context(), store.Config{Path: filepath.Join(b.TempDir(), "bench.db")})
+			require.NoError(b, err)
+			defer s.Close()
+			start := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+			var n atomic.Int64
+			var before, after syscall.Rusage
+			require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &before))
+			b.SetParallelism(callers)
+			book := func() {
+				at := start.Add(time.Duration(n.Add(1)) * time.Minute)
+				_, _, err := s.CreateAppointment(b.Context(), agenda.Appointment{
+					ClientName: "Client", Date: agenda.DateOf(at), Time: agenda.TimeOfDayOf(at), Status: agenda.Confirmed,
+					TimeZone: "UTC", StartsAt: at, EndsAt: at.Add(time.Minute), CalendarID: agenda.DefaultCalendar,
+				}, nil)
+				require.NoError(b, err)
+			}
+			b.ResetTimer()
+			if callers == 1 {
+				for range b.N {
+					book()
+				}
+			} else {
+				b.RunParallel(func(pb *testing.PB) {
+					for pb.Next() {
+						book()
+					}
+				})
+			}
+			b.StopTimer()
+			require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &after))
+			spent := after.Utime.Nano() + after.Stime.Nano() - before.Utime.Nano() - before.Stime.Nano()
+			b.ReportMetric(float64(spent)/float64(b.N)/1000, "cpu-us/op")
+		})
+	}
+}
+
+// BenchmarkList measures reading appointments in the order of their ids.
+func BenchmarkList(b *testing.B) {
+	s, err := store.Open(b.Context(), store.Config{Path: filepath.Join(b.TempDir(), "bench.db")})
+	require.NoError(b, err)
+	defer s.Close()
+	done := make(chan error)
+	for i := range 1000 {
+		go func() {
+			at := time.Date(2030, 1, 1, 0, i, 0, 0, time.UTC)
+			_, _, err := s.CreateAppointment(b.Context(), agenda.Appointment{
+				ClientName: "Client", Date: agenda.DateOf(at), Time: agenda.TimeOfDayOf(at), Status: agenda.Confirmed,
+				TimeZone: "UTC", StartsAt: at, EndsAt: at.Add(time.Minute), CalendarID: agenda.DefaultCalendar,
+			}, nil)
+			done <- err
+		}()
+	}
+	for range 1000 {
+		require.NoError(b, <-done)
+	}
+	for _, limit := range []int{1, 100, 1000} {
+		b.Run(map[int]string{1: "1", 100: "100", 1000: "1000"}[limit], func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				err := s.EachAppointment(b.Context(), agenda.AppointmentQuery{Limit: limit}, func(*agenda.Appointment) error { return nil })
+				require.NoError(b, err)
+			}
+		})
+	}
+}
