@@ -52,9 +52,7 @@ local function requeue(entry, worker, fault, micros)
     end
     call('HDEL', job, 'fence', 'worker', 'open')
     call('PUBLISH', EVENTS, entry)
-  elseif h[1] == 'queued' then
-    if call('ZSCORE', DELAYED, entry) then return false end
-  elseif h[1] or not foreign(entry) then
+  elseif h[1] ~= 'queued' and (h[1] or not foreign(entry)) then
     return false
   end
   call('RPUSH', LIST, entry)

@@ -16,6 +16,7 @@ import (
 var edges = map[string]func(*testing.T, *Server){
 	"a job of the original's form is adopted": adopted,
 	"what cannot be read ends as a dead job":  unreadable,
+	"an id without a job is dropped":          unknownID,
 	"an adoption interrupted is made up for":  adoptionInterrupted,
 	"what is logged names no content":         logged,
 	"any bytes survive the way":               anyBytes,
@@ -71,6 +72,16 @@ func unreadable(t *testing.T, s *Server) {
 		require.Equal(t, agenda.KindSummary, o.Kind)
 	}
 	require.EqualValues(t, 0, stats(t, q).Depth)
+	require.Empty(t, s.Do(t, "KEYS", "*processing*"))
+}
+
+func unknownID(t *testing.T, s *Server) {
+	q := s.Dial(t, queue.Config{})
+	s.Do(t, "LPUSH", "summary_jobs", "nobody-knows-me")
+	_, ok, err := q.Claim(within(t), take(t, q, "w1"), "w1")
+	require.NoError(t, err)
+	require.False(t, ok)
+	require.EqualValues(t, 1, stats(t, q).Gone)
 	require.Empty(t, s.Do(t, "KEYS", "*processing*"))
 }
 
