@@ -28,6 +28,10 @@ func TestTokenSaysWhatItWasIssuedWith(t *testing.T) {
 	require.Equal(t, "hanna", claims.Username)
 	require.Equal(t, int64(3), claims.TokenVersion)
 
+	again, err := tokens.Verify(token)
+	require.NoError(t, err)
+	require.Equal(t, claims, again, "from memory")
+
 	now = now.Add(31 * time.Minute)
 	_, err = tokens.Verify(token)
 	require.Equal(t, agenda.Unauthenticated, agenda.CodeOf(err), "an expired token")

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -21,7 +22,13 @@ type Tokens struct {
 	ttl    time.Duration
 	now    func() time.Time
 	parser *jwt.Parser
+
+	mu       sync.RWMutex
+	verified map[string]agenda.TokenClaims // tokens whose signature was found to be ours
 }
+
+// maxVerified bounds how many tokens are remembered. When there are more, all are verified anew.
+const maxVerified = 4096
 
 // claims is what a token says. The version ends all tokens of a user when the user's is raised.
 type claims struct {
@@ -35,7 +42,7 @@ func NewTokens(secret []byte, ttl time.Duration, now func() time.Time) (*Tokens,
 		return nil, fmt.Errorf("auth: the secret has %d bytes, it needs %d at least", len(secret), MinSecretBytes)
 	}
 	parser := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithExpirationRequired(), jwt.WithTimeFunc(now))
-	return &Tokens{secret: secret, ttl: ttl, now: now, parser: parser}, nil
+	return &Tokens{secret: secret, ttl: ttl, now: now, parser: parser, verified: map[string]agenda.TokenClaims{}}, nil
 }
 
 // Issue returns a token that names u.
@@ -59,12 +66,26 @@ func (t *Tokens) Issue(u agenda.User) (string, error) {
 }
 
 // Verify returns what a token says when its signature is ours and it has not expired, else an
-// Unauthenticated error. Whether its user still exists is not looked at.
+// Unauthenticated error. Whether its user still exists is not looked at. A token that was verified
+// before is looked up, and only its expiry checked again.
 func (t *Tokens) Verify(token string) (agenda.TokenClaims, error) {
+	t.mu.RLock()
+	known, ok := t.verified[token]
+	t.mu.RUnlock()
+	if ok && t.now().Before(known.ExpiresAt) {
+		return known, nil
+	}
 	var c claims
 	_, err := t.parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return t.secret, nil })
 	if err != nil || c.Subject == "" {
 		return agenda.TokenClaims{}, &agenda.Error{Code: agenda.Unauthenticated, Message: "Could not validate credentials", Err: err}
 	}
-	return agenda.TokenClaims{Username: c.Subject, TokenVersion: c.Version, ExpiresAt: c.ExpiresAt.Time}, nil
+	said := agenda.TokenClaims{Username: c.Subject, TokenVersion: c.Version, ExpiresAt: c.ExpiresAt.Time}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.verified) >= maxVerified {
+		clear(t.verified)
+	}
+	t.verified[token] = said
+	return said, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"appointment-manager/internal/apiclient"
 	"appointment-manager/internal/config"
@@ -28,7 +29,7 @@ func refresh(ctx context.Context, labels []string, _ io.Reader, out io.Writer) e
 		return config.Faults{"REDIS_URL: " + err.Error()}
 	}
 	defer q.Close()
-	client := apiclient.New(cfg.APIURL)
+	client := apiclient.New(cfg.APIURL, apiclient.Timeout(10*time.Second))
 	token := cfg.Token
 	if token == "" {
 		signedIn, err := client.SignIn(ctx, cfg.Username, cfg.Password)
