@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -63,12 +64,14 @@ func (v *visit) agendaDay(list []agenda.Appointment, gaps, cut bool) agendaDay {
 	var booked, left int
 	var length time.Duration
 	var busyUntil time.Time
+	afterBusy := 0 // where a gap's row belongs: before what was cancelled within it
 	for i := range list {
 		a := &list[i]
 		if a.Status != agenda.Cancelled {
 			if gap := v.gap(busyUntil, a.StartsAt); gaps && gap != nil {
-				d.Rows = append(d.Rows, agendaRow{Gap: gap})
+				d.Rows = slices.Insert(d.Rows, afterBusy, agendaRow{Gap: gap})
 			}
+			afterBusy = len(d.Rows) + 1
 			if a.EndsAt.After(busyUntil) {
 				busyUntil = a.EndsAt
 			}

@@ -97,11 +97,11 @@ func (f *appointmentForm) setMinutes(n int) {
 // minutes is the length that was chosen.
 func (f *appointmentForm) minutes() (int, error) {
 	text := f.Length
-	if text == otherLength {
-		text = f.Other
-	}
-	if text == "" {
+	switch text {
+	case "":
 		return agenda.DefaultDurationMinutes, nil
+	case otherLength:
+		text = f.Other
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < agenda.MinDurationMinutes || n > agenda.MaxDurationMinutes {
@@ -115,10 +115,14 @@ func (f *appointmentForm) check() {
 	if f.Client == "" {
 		f.fault("client", "Who is it for? Enter a name.")
 	}
-	if _, err := agenda.ParseDate(f.Date); err != nil {
+	if _, err := agenda.ParseDate(f.Date); f.Date == "" {
+		f.fault("date", "Which day? Enter a date.")
+	} else if err != nil {
 		f.fault("date", sentence(err.Error()))
 	}
-	if _, err := agenda.ParseTimeOfDay(f.Time); err != nil {
+	if _, err := agenda.ParseTimeOfDay(f.Time); f.Time == "" {
+		f.fault("time", "When does it start? Enter a time.")
+	} else if err != nil {
 		f.fault("time", sentence(err.Error()))
 	}
 	if _, err := f.minutes(); err != nil {

@@ -19,6 +19,7 @@ type formPage struct {
 	Offsets       []option
 	ReadBack      string // date, length and zone in words: a browser's date field shows its own format
 	ReadBackWarns bool
+	Zone          string
 	Day           *dayLine
 	NotesLength   int
 }
@@ -29,7 +30,7 @@ type formFaults struct{ Client, Date, Time, Length, Notes, Offset string }
 // showForm shows the form with whatever came of it.
 func (v *visit) showForm(status int, f *appointmentForm) error {
 	f.settleKey()
-	p := formPage{Form: f, Back: "/agenda", NotesLength: len([]rune(f.Notes))}
+	p := formPage{Form: f, Back: "/agenda", Zone: zoneWords(v.clock), NotesLength: len([]rune(f.Notes))}
 	title := "New appointment"
 	if f.ID != 0 {
 		title, p.Back = "Edit appointment", "/appointments/"+strconv.FormatInt(f.ID, 10)

@@ -90,7 +90,7 @@ func (v *visit) refuseForm(f *appointmentForm, err error) error {
 	case agenda.Conflict:
 		f.Clash = v.newClash(f, e)
 	case agenda.Stale:
-		if e.Current == nil {
+		if e.Current == nil || f.ID == 0 {
 			return err
 		}
 		f.Stale = v.newStaleForm(f, e.Current)

@@ -80,7 +80,7 @@ func (v *visit) showBriefs(status int, ask askForm, chosen *agenda.SummaryJob) e
 	shown := chosen
 	for i := range jobs {
 		j := &jobs[i]
-		p.History = append(p.History, historyRow{"/briefs/" + j.ID, briefKind(j), v.briefDays(j), historyTook(j), jobBadge(j)})
+		p.History = append(p.History, historyRow{"/briefs/" + j.ID, briefKind(j), v.briefDaysShort(j), historyTook(j), jobBadge(j)})
 		if shown == nil && j.State == agenda.JobDone {
 			shown = j
 		}

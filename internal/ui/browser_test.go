@@ -26,6 +26,8 @@ type browser struct {
 	base string
 	http *http.Client
 	back *backend
+
+	heads map[string]int // what the lint heard about addresses
 }
 
 func newSite(t testing.TB, b *backend, change ...func(*ui.Config)) *httptest.Server {
@@ -49,7 +51,7 @@ func newBrowser(t testing.TB, b *backend, change ...func(*ui.Config)) *browser {
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
 	return &browser{
-		t: t, base: newSite(t, b, change...).URL, back: b,
+		t: t, base: newSite(t, b, change...).URL, back: b, heads: map[string]int{},
 		http: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}
 }

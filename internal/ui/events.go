@@ -62,7 +62,11 @@ func (s *site) getJobEvents(v *visit) error {
 	}
 	defer leave()
 	open, err := v.caller.SummaryJobs(v.ctx(), apiclient.JobOptions{States: openStates, Limit: historyLimit})
-	if err != nil {
+	if code := codeOf(err); err != nil && code != agenda.Unauthenticated {
+		v.retryAfter(err, serviceRetry)
+		plain(v.w, faultWords[code].status, faultWords[code].heading) // a script asks, which shows no page
+		return nil
+	} else if err != nil {
 		return err
 	}
 	h := v.w.Header()

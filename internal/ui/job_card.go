@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"appointment-manager/internal/agenda"
@@ -149,9 +150,9 @@ func jobBadge(j *agenda.SummaryJob) badge {
 	return badge{"badge-info", "", "Waiting"}
 }
 
-// briefTitle names the days of a brief: "Daily, 25 November".
+// briefTitle names the days of a brief: "Daily, Wed 25 Nov".
 func (v *visit) briefTitle(j *agenda.SummaryJob) string {
-	kind, days := briefKind(j), v.briefDays(j)
+	kind, days := briefKind(j), v.briefDaysShort(j)
 	if days == "" {
 		return kind
 	}
@@ -184,6 +185,19 @@ func (v *visit) briefDays(j *agenda.SummaryJob) string {
 	return daysWords(j.From, j.To)
 }
 
+// briefDaysShort is briefDays for narrow places: "Wed 25 Nov", "25 Nov – 1 Dec".
+func (v *visit) briefDaysShort(j *agenda.SummaryJob) string {
+	switch {
+	case j.From.IsZero() || j.To.IsZero():
+		return v.briefDays(j)
+	case j.From == j.To:
+		return j.From.Weekday().String()[:3] + " " + shortDay(j.From, v.today())
+	case j.From.Month == j.To.Month && j.From.Year == j.To.Year:
+		return strconv.Itoa(j.From.Day) + " – " + shortDay(j.To, v.today())
+	}
+	return shortDay(j.From, v.today()) + " – " + shortDay(j.To, v.today())
+}
+
 // took is how long the last try of a finished job lasted, a dash when that is not known.
 func took(j *agenda.SummaryJob) string {
 	n := len(j.Attempts)
@@ -201,7 +215,7 @@ func took(j *agenda.SummaryJob) string {
 func secondsWords(d time.Duration) string {
 	switch s := max(0, d.Seconds()); {
 	case s < 10:
-		return strconv.FormatFloat(s, 'f', 1, 64) + " s"
+		return strings.TrimSuffix(strconv.FormatFloat(s, 'f', 1, 64), ".0") + " s"
 	case s < 120:
 		return fmt.Sprintf("%.0f s", s)
 	default:

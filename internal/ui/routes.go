@@ -44,7 +44,7 @@ func (s *site) routes() http.Handler {
 	get("/briefs", s.user(s.getBriefs))
 	m.Post("/briefs", s.user(s.postBrief))
 	get("/briefs/{id}", s.user(s.getBrief))
-	get("/events/jobs", s.user(s.getJobEvents))
+	m.Get("/events/jobs", s.user(s.getJobEvents)) // a stream has no head alone
 
 	get("/about", s.guest(s.getAbout))
 	get("/healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })

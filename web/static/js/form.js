@@ -19,12 +19,10 @@ if (form) {
         const fresh = page.querySelector(`[data-part="${name}"]`);
         if (old && fresh) old.replaceWith(document.adoptNode(fresh));
       }
-      hidePreviewButton();
     } catch { /* the form works without its preview */ }
   };
 
-  const hidePreviewButton = () => { for (const b of form.querySelectorAll('[data-preview]')) b.hidden = true; };
-  hidePreviewButton();
+  document.querySelector('[data-preview]').hidden = true;
 
   form.addEventListener('input', (e) => {
     if (!watched.has(e.target.name)) return;
