@@ -12,12 +12,11 @@ local due = call('ZRANGEBYSCORE', DELAYED, '-inf', now, 'LIMIT', 0, batch)
 for i = #due, 1, -1 do
   local id = due[i]
   call('ZREM', DELAYED, id)
-  local state = call('HGET', JOB .. id, 'state')
-  if state == 'retrying' then
+  if call('HGET', JOB .. id, 'state') == 'retrying' then
     call('HSET', JOB .. id, 'state', 'queued')
     call('PUBLISH', EVENTS, id)
   end
-  if state == 'retrying' or state == 'queued' then call('RPUSH', LIST, id) end
+  call('RPUSH', LIST, id)
 end
 
 local reaped = 0

@@ -37,7 +37,14 @@ func retried(t *testing.T, s *Server) {
 	require.WithinDuration(t, begin.Add(400*time.Millisecond), *a[0].RetryAt, 300*time.Millisecond)
 	require.True(t, complete(t, q, claim(t, q, "w1")))
 
-	l := claimSoon(t, q, "w1")
+	require.Eventually(t, func() bool {
+		maintain(t, q, "w1")
+		return stats(t, q).Depth == 1
+	}, 10*time.Second, 10*time.Millisecond)
+	maintain(t, q, "w1")
+	require.EqualValues(t, 1, stats(t, q).Depth, "it comes back once")
+	require.Zero(t, stats(t, q).Delayed)
+	l := claim(t, q, "w1")
 	require.GreaterOrEqual(t, time.Since(begin), 390*time.Millisecond)
 	require.Equal(t, "j1", l.Envelope.ID)
 	require.Equal(t, 2, l.Attempt)

@@ -113,6 +113,7 @@ func newLife(t *testing.T, s *Server) {
 	again.Run = 2
 	enqueue(t, q, again)
 	require.True(t, complete(t, q, claim(t, q, "w1")))
+	require.NoError(t, q.Ack(within(t), agenda.JobOutcome{ID: "j2", Run: 1}), "from a backend that is behind")
 	require.Equal(t, 2, collect(t, q, 1)[0].Run)
 	require.EqualValues(t, 0, stats(t, q).Results)
 }
@@ -136,6 +137,7 @@ func lateEnqueue(t *testing.T, s *Server) {
 	enqueue(t, q, job("j1", ""))
 	require.Zero(t, stats(t, q).Depth)
 	require.Equal(t, agenda.JobDone, state(t, q, "j1"))
+	require.Positive(t, s.Do(t, "PTTL", "{summary_jobs}:job:j1"), "it is remembered, but not for ever")
 	again := job("j1", "")
 	again.Run = 2
 	enqueue(t, q, again)
