@@ -1,0 +1,131 @@
+package ui_test
+
+import (
+	"bufio"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/html"
+
+	"appointment-manager/internal/agenda"
+)
+
+func newTLS(t testing.TB, h http.Handler) *httptest.Server {
+	t.Helper()
+	s := httptest.NewTLSServer(h)
+	t.Cleanup(s.Close)
+	return s
+}
+
+func TestReadingABrief(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	fill(t, b)
+	w := signedIn(t, b)
+	p := w.get("/briefs")
+	require.Equal(t, "A full day with one overlap to settle", text(p.byID("brief-title")))
+	p.says("Nine appointments run from 08:30 to 17:00. Lunch is clear from 12:15 to 13:00.", "Worth a look",
+		"14:00 Elif Demir has not confirmed.", "from 9 appointments", "gpt-4o-mini, 2 s, second try", "AI can be wrong.")
+	require.Len(t, p.class("notes"), 1)
+	require.Contains(t, p.body, `<noscript><meta http-equiv="refresh" content="5"></noscript>`, "a brief is being written")
+	p.says("First try failed The model took longer than 30 s.", "Second try Started 10:41:47 after a 4 s wait", "Writing", "Trying again", "Waiting")
+	p.says("Ready, second try", "Failed", "Already written", "Taken back")
+
+	w.get("/briefs/dead").says("Given up The model refused the key.", "Try again")
+	require.Equal(t, "A full day with one overlap to settle", text(w.get("/briefs/skipped").byID("brief-title")))
+	require.Equal(t, http.StatusNotFound, w.get("/briefs/nothing").Status)
+
+	built := "Just one line"
+	b.jobs = []agenda.SummaryJob{{ID: "x", Label: "weekly", State: agenda.JobDone, Summary: &built, Model: "built-in", From: agenda.DateOf(clockNow), To: agenda.DateOf(clockNow)}}
+	p = w.get("/briefs")
+	require.NotContains(t, text(p.doc), "AI can be wrong")
+	p.says("Just one line")
+	require.NotContains(t, p.body, "noscript")
+}
+
+func TestAskingForABrief(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	w := signedIn(t, b)
+	w.get("/briefs").says("No brief has been written yet.")
+	require.Equal(t, "/briefs/asked-1", w.post("/briefs", "kind", "daily").Location)
+	w.get("/briefs/asked-1").says("The brief is being written and appears here by itself.", "Waiting for a worker")
+	require.Equal(t, http.StatusSeeOther, w.post("/briefs", "kind", "range", "from", "2026-11-30", "to", "2026-12-04").Status)
+	require.Equal(t, http.StatusSeeOther, w.post("/briefs", "kind", "label", "label", "weekly").Status)
+	require.Equal(t, []string{"daily", "2026-11-30..2026-12-04", "weekly"}, b.asked)
+	for _, form := range [][]string{
+		{"kind", "range"}, {"kind", "range", "from", "x", "to", "y"}, {"kind", "range", "from", "2026-11-30", "to", "2026-11-01"}, {"kind", "hourly"}, {},
+	} {
+		require.Equal(t, http.StatusUnprocessableEntity, w.post("/briefs", form...).Status, "%v", form)
+	}
+	require.Len(t, b.asked, 3)
+}
+
+// events reads the stream until it ends.
+func (w *browser) events() (lines []string) {
+	w.t.Helper()
+	answer, err := w.http.Get(w.base + "/events/jobs")
+	require.NoError(w.t, err)
+	defer answer.Body.Close()
+	require.Equal(w.t, "text/event-stream", answer.Header.Get("Content-Type"))
+	require.Equal(w.t, "no", answer.Header.Get("X-Accel-Buffering"))
+	require.Empty(w.t, answer.Header.Get("Content-Encoding"))
+	scan := bufio.NewScanner(answer.Body)
+	for scan.Scan() {
+		lines = append(lines, scan.Text())
+	}
+	return lines
+}
+
+func TestJobEvents(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	w := signedIn(t, b)
+	require.Contains(t, w.events(), "event: idle", "nothing is under way")
+
+	words := briefWords
+	job := agenda.SummaryJob{ID: "j", Run: 1, Label: "daily", State: agenda.JobQueued, RequestedAt: clockNow}
+	done := job
+	done.State, done.Summary = agenda.JobDone, &words
+	running := job
+	running.State = agenda.JobRunning
+	b.jobs, b.events = []agenda.SummaryJob{job}, []agenda.SummaryJob{job, running, done}
+	begun := time.Now()
+	lines := w.events()
+	require.Less(t, time.Since(begun), 5*time.Second)
+	require.Contains(t, lines, "id: j-1-running")
+	require.Contains(t, lines, "id: j-1-done")
+	require.Contains(t, lines, "event: idle", "it ends with the last open job")
+	var data []string
+	for _, line := range lines {
+		if card, ok := strings.CutPrefix(line, "data: "); ok {
+			data = append(data, card)
+		}
+	}
+	doc, err := html.Parse(strings.NewReader(strings.Join(data, "\n")))
+	require.NoError(t, err)
+	p := &page{t: t, doc: doc}
+	require.Len(t, p.all(func(n *html.Node) bool { return attr(n, "id") == "job-j" }), 3)
+	p.says("Read the brief")
+}
+
+func TestStreamsAreBounded(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	b.jobs = []agenda.SummaryJob{{ID: "j", State: agenda.JobRunning, RequestedAt: clockNow}}
+	w := signedIn(t, b)
+	for range 3 {
+		answer, err := w.http.Get(w.base + "/events/jobs")
+		require.NoError(t, err)
+		defer answer.Body.Close()
+		require.Equal(t, http.StatusOK, answer.StatusCode)
+	}
+	answer, err := w.http.Get(w.base + "/events/jobs")
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	require.Equal(t, http.StatusNoContent, answer.StatusCode, "which tells a browser to stop")
+}
