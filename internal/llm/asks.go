@@ -1,7 +1,7 @@
 package llm
 
 import (
-	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,23 +10,42 @@ import (
 // maxQuote bounds a sentence quoted from a note, in characters.
 const maxQuote = 200
 
-// asking finds the sentences of a note that want something done, in the two languages of the
-// practices we know. It only chooses what to quote, so a word too many does little harm.
-var asking = regexp.MustCompile(`(?i)(^|[^\pL])(` + strings.Join([]string{
-	`asks?`, `asked`, `asking`, `wants?`, `needs?`, `needed`, `bring`, `brings`, `call`, `calls`, `ring back`, `phone back`,
-	`send`, `please`, `pls`, `remind`, `reminder`, `remember`, `requires?`, `requests?`, `requested`, `must`, `don't forget`, `do not`,
-	`would like`, `prefers?`, `allerg(y|ies|ic)`, `wheelchair`, `interpreter`, `pacemaker`, `urgent(ly)?`, `asap`, `follow[- ]up`,
-	`prepare`, `invoice`,
-	`bitte`, `mitbring(en|t)`, `bring(t|en)`, `brauch(t|en)`, `benötigt`, `anruf(en|t)?`, `zurückrufen`, `rückruf`, `schick(en|t)`,
-	`senden`, `sendet`, `erinner(n|ung)`, `erinnert`, `allergi(e|en|sch)`, `rollstuhl`, `möchte`, `wünscht`, `dringend`,
-	`dolmetscher(in)?`, `rechnung`, `herzschrittmacher`, `nicht vergessen`,
-}, "|") + `)($|[^\pL])`)
+// asking holds the words, and phrases the phrases, by which a sentence of a note wants something
+// done, in the two languages of the practices we know. They only choose what to quote, so one too
+// many does little harm.
+var asking = wordSet(`
+	ask asks asked asking want wants need needs needed bring brings call calls send please pls remind reminder remember
+	require requires request requests requested must prefer prefers allergy allergies allergic wheelchair interpreter
+	pacemaker urgent urgently asap prepare invoice
+	bitte mitbringen mitbringt bringt bringen brauchen braucht benötigt anruf anrufen anruft zurückrufen rückruf schicken
+	schickt senden sendet erinnern erinnert erinnerung allergie allergien allergisch rollstuhl möchte wünscht dringend
+	dolmetscher dolmetscherin rechnung herzschrittmacher`)
+
+var phrases = []string{" ring back ", " phone back ", " don't forget ", " do not ", " would like ", " follow up ", " nicht vergessen "}
+
+func wordSet(s string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(s) {
+		set[w] = true
+	}
+	return set
+}
+
+// asks tells whether a sentence wants something done.
+func asks(s string) bool {
+	words := strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(s, "’", "'")), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
+	if slices.ContainsFunc(words, func(w string) bool { return asking[w] }) {
+		return true
+	}
+	line := " " + strings.Join(words, " ") + " "
+	return slices.ContainsFunc(phrases, func(p string) bool { return strings.Contains(line, p) })
+}
 
 // asksOf returns the sentences of a note that ask for something, as they stand in it.
 func asksOf(note string) []string {
 	var found []string
 	for _, s := range sentencesOf(note) {
-		if asking.MatchString(s) {
+		if asks(s) {
 			found = append(found, clip(s, maxQuote))
 		}
 	}

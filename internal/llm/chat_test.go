@@ -134,19 +134,22 @@ var failures = map[string]struct {
 	"no quota": {
 		llmtest.Fail(429, "insufficient_quota", "insufficient_quota", "You exceeded your current quota."), false, 0, "The model's quota is used up",
 	},
-	"overloaded":     {llmtest.Header("Retry-After", "3", llmtest.Status(503)), false, 3 * time.Second, "The model is overloaded"},
-	"broken":         {llmtest.Status(500), false, 0, "The model failed (status 500)"},
-	"bad gateway":    {llmtest.Raw(502, "text/html", "<h1>502</h1>"), false, 0, "The model failed (status 502)"},
-	"garbage":        {llmtest.Garbage(), false, 0, "The model's answer could not be read"},
-	"wrong JSON":     {llmtest.Raw(200, "application/json", `{"choices":"none"}`), false, 0, "The model's answer could not be read"},
-	"nothing":        {llmtest.Raw(200, "application/json", ""), false, 0, "The model's answer could not be read"},
-	"too long":       {llmtest.Answer(strings.Repeat("x", 2<<20)), false, 0, "The model's answer could not be read"},
-	"broken off":     {llmtest.Truncated(strings.Repeat("A day. ", 100)), false, 0, "The model's answer could not be read"},
-	"no choices":     {llmtest.NoChoices(), false, 0, "The model gave an empty answer"},
-	"empty":          {llmtest.Answer(""), false, 0, "The model gave an empty answer"},
-	"only blanks":    {llmtest.Answer(" \n\x00\t\u202e"), false, 0, "The model gave an empty answer"},
-	"only thoughts":  {llmtest.Answer("<think>hmm"), false, 0, "The model gave an empty answer"},
-	"sent elsewhere": {llmtest.Header("Location", "http://elsewhere.test/", llmtest.Raw(307, "", "")), true, 0, "The model's address redirects to another one"},
+	"overloaded":    {llmtest.Header("Retry-After", "3", llmtest.Status(503)), false, 3 * time.Second, "The model is overloaded"},
+	"broken":        {llmtest.Status(500), false, 0, "The model failed (status 500)"},
+	"bad gateway":   {llmtest.Raw(502, "text/html", "<h1>502</h1>"), false, 0, "The model failed (status 502)"},
+	"garbage":       {llmtest.Garbage(), false, 0, "The model's answer could not be read"},
+	"wrong JSON":    {llmtest.Raw(200, "application/json", `{"choices":"none"}`), false, 0, "The model's answer could not be read"},
+	"nothing":       {llmtest.Raw(200, "application/json", ""), false, 0, "The model's answer could not be read"},
+	"too long":      {llmtest.Answer(strings.Repeat("x", 2<<20)), false, 0, "The model's answer could not be read"},
+	"broken off":    {llmtest.Truncated(strings.Repeat("A day. ", 100)), false, 0, "The model's answer could not be read"},
+	"no choices":    {llmtest.NoChoices(), false, 0, "The model gave an empty answer"},
+	"empty":         {llmtest.Answer(""), false, 0, "The model gave an empty answer"},
+	"only blanks":   {llmtest.Answer(" \n\x00\t\u202e"), false, 0, "The model gave an empty answer"},
+	"only thoughts": {llmtest.Answer("<think>hmm"), false, 0, "The model gave an empty answer"},
+	"busy for ever": {llmtest.Header("Retry-After", "1e300", llmtest.Status(429)), false, time.Hour, "The model is asked too often"},
+	"busy till 2100": {
+		llmtest.Header("Retry-After", "Fri, 01 Jan 2100 00:00:00 GMT", llmtest.Status(429)), false, time.Hour, "The model is asked too often",
+	},
 }
 
 func TestFailuresMeanWhatTheyAre(t *testing.T) {
@@ -168,6 +171,18 @@ func TestFailuresMeanWhatTheyAre(t *testing.T) {
 			require.NoError(t, e.Unwrap())
 		})
 	}
+}
+
+func TestAPromptGoesToNoOtherAddress(t *testing.T) {
+	t.Parallel()
+	other, elsewhere := llmtest.Start(t)
+	model, base := llmtest.Start(t)
+	body := `{"choices":[{"message":{"role":"assistant","content":"A quiet day."}}]}`
+	model.Then(llmtest.Header("Location", elsewhere+"/chat/completions", llmtest.Raw(http.StatusTemporaryRedirect, "application/json", body)))
+	e := failing(t, open(t, llm.Config{APIKey: secretKey, BaseURL: base}), request(t, "daily", "2026-11-25 07:00"))
+	require.Equal(t, "The model's address redirects to another one", e.Reason())
+	require.True(t, e.Permanent())
+	require.Empty(t, other.Requests())
 }
 
 func TestRetryAfterAsADate(t *testing.T) {

@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,13 +44,15 @@ func ParseSchedule(s string) ([]Entry, error) {
 	return entries, nil
 }
 
+var errEntryShape = errors.New("it must look like daily@07:00 or weekly@mon 06:30")
+
 func parseEntry(s string) (Entry, error) {
 	label, when, found := strings.Cut(s, "@")
 	if !found || label == "" {
-		return Entry{}, fmt.Errorf("it must look like daily@07:00 or weekly@mon 06:30")
+		return Entry{}, errEntryShape
 	}
 	if _, _, err := agenda.ParseLabel(label, agenda.Date{Year: 2000, Month: time.January, Day: 1}); err != nil {
-		return Entry{}, fmt.Errorf("%s", labelFault(err))
+		return Entry{}, errors.New(labelFault(err))
 	}
 	e := Entry{Label: label}
 	fields := strings.Fields(when)
@@ -61,7 +64,7 @@ func parseEntry(s string) (Entry, error) {
 		e.Days, fields = []time.Weekday{day}, fields[1:]
 	}
 	if len(fields) != 1 {
-		return Entry{}, fmt.Errorf("it must look like daily@07:00 or weekly@mon 06:30")
+		return Entry{}, errEntryShape
 	}
 	var err error
 	e.At, err = agenda.ParseTimeOfDay(fields[0])
@@ -70,7 +73,7 @@ func parseEntry(s string) (Entry, error) {
 
 // labelFault returns the sentence of a refused label.
 func labelFault(err error) string {
-	if e, ok := err.(*agenda.Error); ok && len(e.Fields) > 0 {
+	if e, ok := errors.AsType[*agenda.Error](err); ok && len(e.Fields) > 0 {
 		return e.Fields[0].Msg
 	}
 	return err.Error()

@@ -77,14 +77,13 @@ func (f *fakeRequests) Request(_ context.Context, id, label string) (bool, error
 func schedule(t *testing.T, n int, entries, zone, from string, d time.Duration) *fakeRequests {
 	t.Helper()
 	f := &fakeRequests{at: map[string]time.Time{}, label: map[string]string{}}
-	loc, stop := begin(t, f, n, entries, zone, from)
-	_ = loc
+	stop := begin(t, f, n, entries, zone, from)
 	time.Sleep(d)
 	stop()
 	return f
 }
 
-func begin(t *testing.T, f *fakeRequests, n int, entries, zone, from string) (*time.Location, func()) {
+func begin(t *testing.T, f *fakeRequests, n int, entries, zone, from string) (stop func()) {
 	t.Helper()
 	loc, err := time.LoadLocation(zone)
 	require.NoError(t, err)
@@ -98,7 +97,13 @@ func begin(t *testing.T, f *fakeRequests, n int, entries, zone, from string) (*t
 	for range n {
 		all.Go(func() { worker.NewScheduler(f, parsed, loc, slog.New(slog.DiscardHandler)).Run(ctx) })
 	}
-	return loc, func() { cancel(); all.Wait() }
+	return func() { cancel(); all.Wait() }
+}
+
+func (f *fakeRequests) count() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.calls
 }
 
 // wall returns what was asked for as wall times of a zone.
@@ -127,7 +132,7 @@ func TestSchedulersMakeOneJobADay(t *testing.T) {
 			"weekly-2026-11-23": "2026-11-23 06:30:00 CET",
 		}, f.wall(t, "Europe/Berlin"))
 		require.Equal(t, "weekly", f.label["weekly-2026-11-23"])
-		require.Equal(t, 25, f.calls, "each asks once")
+		require.Equal(t, 25, f.count(), "each asks once")
 	})
 }
 
@@ -167,17 +172,17 @@ func TestASchedulerTriesAgainUntilTheQueueIsThere(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		f := &fakeRequests{at: map[string]time.Time{}, label: map[string]string{}, down: true}
-		_, stop := begin(t, f, 1, "daily@07:00", "UTC", "2026-11-24 06:00")
+		stop := begin(t, f, 1, "daily@07:00", "UTC", "2026-11-24 06:00")
 		defer stop()
 		time.Sleep(time.Hour + 10*time.Minute)
-		require.InDelta(t, 121, f.calls, 2, "every 5 s")
+		require.InDelta(t, 121, f.count(), 2, "every 5 s")
 		f.mu.Lock()
 		f.down = false
 		f.mu.Unlock()
 		time.Sleep(6 * time.Second)
 		require.Len(t, f.wall(t, "UTC"), 1)
-		calls := f.calls
+		calls := f.count()
 		time.Sleep(time.Hour)
-		require.Equal(t, calls, f.calls, "done is done")
+		require.Equal(t, calls, f.count(), "done is done")
 	})
 }

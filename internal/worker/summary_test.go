@@ -56,7 +56,7 @@ func TestSummariesRefusesWhatItCannotRead(t *testing.T) {
 	}), slog.New(slog.DiscardHandler))
 	for _, bad := range []string{
 		``, `null`, `{}`, `[]`, `{"appointments":"Ada Lovelace"}`, `{"appointments":[{"date":"Ada Lovelace"}]}`,
-		`{"appointments":[{"date":"2026-13-40"}]}`, `{"appointments":[`,
+		`{"appointments":[{"date":"2026-13-40"}]}`, `{"now":"Ada Lovelace"}`, `{"appointments":[`,
 	} {
 		_, err := handle(t.Context(), worker.Job{Payload: []byte(bad)})
 		var f worker.Failure

@@ -107,6 +107,22 @@ func TestACutLongerThanTheLeaseEndsTheTryAndTheJobRunsAgain(t *testing.T) {
 	})
 }
 
+func TestAReportThatIsRefusedForGoodDoesNotHoldItsSlotForever(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := start(t, takes(time.Second), func(c *worker.Config) { c.Concurrency = 1 })
+		r.q.do(func() { r.q.fail = []string{"Complete"} })
+		j := r.q.add("j", "test", `{}`)
+		pass(45 * time.Second)
+		require.Len(t, r.q.look(j).starts, 2, "given up after the length of a lease, and taken up again")
+		r.q.do(func() { r.q.fail = nil })
+		pass(time.Minute)
+		got := r.q.look(j)
+		require.Equal(t, agenda.JobDone, got.state)
+		require.Len(t, got.starts, 2)
+	})
+}
+
 func TestACutDuringAClaimGivesTheJobBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
