@@ -74,8 +74,10 @@ func busyDay() []booking {
 func goldenCases(t testing.TB) map[string]agenda.SummaryRequest {
 	many := []booking{}
 	for i := range 9 {
-		many = append(many, booking{at: "2026-11-25 " + []string{"08:00", "08:30", "09:00", "09:30", "10:00", "11:30", "12:00", "15:00", "15:30"}[i],
-			minutes: 30, name: "Client " + string(rune('A'+i)), first: true})
+		many = append(many, booking{
+			at:      "2026-11-25 " + []string{"08:00", "08:30", "09:00", "09:30", "10:00", "11:30", "12:00", "15:00", "15:30"}[i],
+			minutes: 30, name: "Client " + string(rune('A'+i)), first: true,
+		})
 	}
 	partial := request(t, "", "2026-11-25 07:00", busyDay()...)
 	partial.Total = 612

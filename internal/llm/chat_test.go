@@ -57,23 +57,28 @@ func TestOpenChoosesWhoWrites(t *testing.T) {
 		"no key":              {llm.Config{}, llm.BuiltinModel, "", ""},
 		"a model without key": {llm.Config{Model: "gpt-4o", GoogleModel: "gemini-2.5-pro"}, llm.BuiltinModel, "", ""},
 		"OpenAI": {
-			llm.Config{APIKey: secretKey}, "gpt-4o-mini", "Bearer " + secretKey,
+			llm.Config{APIKey: secretKey},
+			"gpt-4o-mini", "Bearer " + secretKey,
 			"https://api.openai.com/v1/chat/completions",
 		},
 		"OpenAI before Google": {
-			llm.Config{APIKey: secretKey, GoogleAPIKey: "g", Model: "gpt-5-mini"}, "gpt-5-mini", "Bearer " + secretKey,
+			llm.Config{APIKey: secretKey, GoogleAPIKey: "g", Model: "gpt-5-mini"},
+			"gpt-5-mini", "Bearer " + secretKey,
 			"https://api.openai.com/v1/chat/completions",
 		},
 		"Ollama, no key": {
-			llm.Config{BaseURL: "http://localhost:11434/v1/", Model: "llama3.2"}, "llama3.2", "",
+			llm.Config{BaseURL: "http://localhost:11434/v1/", Model: "llama3.2"},
+			"llama3.2", "",
 			"http://localhost:11434/v1/chat/completions",
 		},
 		"Gemini": {
-			llm.Config{GoogleAPIKey: "g-key"}, llm.DefaultGoogleModel, "Bearer g-key",
+			llm.Config{GoogleAPIKey: "g-key"},
+			llm.DefaultGoogleModel, "Bearer g-key",
 			"https://generativelanguage.googleapis.com/v1beta/openai/chat/completions",
 		},
 		"Gemini with a prefix": {
-			llm.Config{GoogleAPIKey: "g-key", GoogleModel: "google-gla:gemini-2.0-flash"}, "gemini-2.0-flash", "Bearer g-key",
+			llm.Config{GoogleAPIKey: "g-key", GoogleModel: "google-gla:gemini-2.0-flash"},
+			"gemini-2.0-flash", "Bearer g-key",
 			"https://generativelanguage.googleapis.com/v1beta/openai/chat/completions",
 		},
 	} {
