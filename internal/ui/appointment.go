@@ -15,7 +15,7 @@ import (
 type appointmentPage struct {
 	frame
 	ID, Version int64
-	Name        string
+	Client      string
 	When        string
 	Length      string
 	Zone        string
@@ -41,7 +41,7 @@ func (v *visit) appointmentPage(title string) (appointmentPage, error) {
 	}
 	mini := v.startMini(a.Date)
 	p := appointmentPage{
-		ID: a.ID, Version: a.Version, Name: a.ClientName, When: v.whenWords(&a), Length: minutesWords(a.DurationMinutes),
+		ID: a.ID, Version: a.Version, Client: a.ClientName, When: v.whenWords(&a), Length: minutesWords(a.DurationMinutes),
 		Zone: zoneWords(a.StartsAt.In(v.clock.Location())), Badges: v.badges(&a),
 		Cancelled: a.Status == agenda.Cancelled, Tentative: a.Status == agenda.Tentative,
 		DayLink: "/agenda?from=" + a.Date.String() + "&to=" + a.Date.String(), UID: a.UID,

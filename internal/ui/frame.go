@@ -6,7 +6,8 @@ import (
 	"appointment-manager/internal/agenda"
 )
 
-// frame is what every page has around its own content.
+// frame is what every page has around its own content. Pages embed it, so none of them may have a
+// field of a name that stands here: it would hide the frame's.
 type frame struct {
 	Title   string
 	Nav     string // the section that is marked as the current one
@@ -14,7 +15,7 @@ type frame struct {
 	Version string
 
 	SignedIn       bool
-	Name, Initials string
+	User, Initials string
 	Place          string // role and zone, under the name
 	Toast          *toast
 	Mini           *miniMonth
@@ -37,7 +38,7 @@ func (v *visit) frame(title, nav string) frame {
 	if v.session == nil {
 		return f
 	}
-	f.SignedIn, f.Name, f.Initials = true, v.session.Username, initials(v.session.Username)
+	f.SignedIn, f.User, f.Initials = true, v.session.Username, initials(v.session.Username)
 	f.Place = zoneWords(v.clock)
 	if c := city(v.clock.Location()); c != "" {
 		f.Place = c + ", " + offsetWords(v.clock)

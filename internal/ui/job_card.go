@@ -19,7 +19,8 @@ type jobCard struct {
 	Announce  string // read out when it changes
 	Read      string // link to the brief
 	Label     string // what asking again asks for
-	Again     bool   // it failed and can be asked for again
+	Again     string // the button that asks once more
+	Force     bool   // and has it written although one was written moments ago
 }
 
 // jobStep is a line of the card's timeline. Class is done, fail, run or todo.
@@ -31,7 +32,6 @@ const builtInModel = "built-in"
 func (v *visit) jobCard(j *agenda.SummaryJob) jobCard {
 	c := jobCard{
 		ID: j.ID, Title: v.briefTitle(j), Badge: jobBadge(j), Open: !j.State.Terminal(), Label: j.Label,
-		Again: j.State == agenda.JobDead,
 	}
 	c.Announce = c.Title + ": " + c.Badge.Text
 	by := j.RequestedBy
@@ -57,6 +57,9 @@ func (v *visit) jobCard(j *agenda.SummaryJob) jobCard {
 		if j.ResultID != "" {
 			c.Read = "/briefs/" + j.ResultID
 		}
+		c.Again, c.Force = "Write a new one", true
+	case agenda.JobDead:
+		c.Again = "Try again"
 	}
 	return c
 }
