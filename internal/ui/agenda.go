@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"net/http"
 
 	"appointment-manager/internal/agenda"
@@ -77,10 +78,9 @@ func (v *visit) fillAgenda(p *agendaPage, cursor string) error {
 		return err
 	}
 	link := f.query()
-	p.Export = "/export.csv?" + link.Encode()
-	p.ExportWords = "These " + counted(list.Total, "appointment", "appointments")
-	if list.Total == 1 {
-		p.ExportWords = "This appointment"
+	if list.Total > 0 {
+		p.Export = "/export.csv?" + link.Encode()
+		p.ExportWords = map[bool]string{true: "This appointment", false: fmt.Sprintf("These %d appointments", list.Total)}[list.Total == 1]
 	}
 	p.Count = counted(list.Total, "appointment", "appointments") + ", " + f.rangeWords(v.today())
 	p.Found = counted(list.Total, "found", "found")
