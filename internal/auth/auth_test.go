@@ -98,6 +98,26 @@ func TestPasswords(t *testing.T) {
 	require.Error(t, err)
 }
 
+func TestAnUnknownUserCostsAsMuchAsAWrongPassword(t *testing.T) {
+	t.Parallel()
+	p, err := auth.NewPasswords(auth.PasswordsConfig{Cost: 12, Parallel: 1, Queue: 8})
+	require.NoError(t, err)
+	hash, err := p.Hash(t.Context(), "correct horse")
+	require.NoError(t, err)
+	took := func(hash string) time.Duration {
+		best := time.Hour
+		for range 3 {
+			began := time.Now()
+			_, err := p.Matches(t.Context(), hash, "wrong horse")
+			require.NoError(t, err)
+			best = min(best, time.Since(began))
+		}
+		return best
+	}
+	wrong, unknown := took(hash), took("")
+	require.InDelta(t, 1, float64(unknown)/float64(wrong), 0.5)
+}
+
 func TestTooManyWaitersAreSentAway(t *testing.T) {
 	t.Parallel()
 	p, err := auth.NewPasswords(auth.PasswordsConfig{Cost: 10, Parallel: 1, Queue: 1})

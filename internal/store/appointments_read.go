@@ -19,7 +19,7 @@ func (s *Store) Appointment(ctx context.Context, id int64) (agenda.Appointment, 
 
 // chunk is how many rows one read fetches. Between chunks no transaction is open, so that a long
 // export does not keep the write-ahead log from being checkpointed.
-const chunk = 1000
+const chunk = 256
 
 // EachAppointment implements [agenda.AppointmentStore].
 func (s *Store) EachAppointment(ctx context.Context, q agenda.AppointmentQuery, yield func(*agenda.Appointment) error) error {

@@ -27,10 +27,10 @@ func BenchmarkBooking(b *testing.B) {
 			require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &before))
 			b.SetParallelism(callers)
 			book := func() {
-				at := start.Add(time.Duration(n.Add(1)) * time.Minute)
+				at := start.Add(time.Duration(n.Add(1)) * 30 * time.Minute)
 				_, _, err := s.CreateAppointment(b.Context(), agenda.Appointment{
 					ClientName: "Client", Date: agenda.DateOf(at), Time: agenda.TimeOfDayOf(at), Status: agenda.Confirmed,
-					TimeZone: "UTC", StartsAt: at, EndsAt: at.Add(time.Minute), CalendarID: agenda.DefaultCalendar,
+					TimeZone: "UTC", StartsAt: at, EndsAt: at.Add(30 * time.Minute), CalendarID: agenda.DefaultCalendar,
 				}, nil)
 				require.NoError(b, err)
 			}

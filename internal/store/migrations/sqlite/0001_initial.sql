@@ -42,18 +42,30 @@ CREATE TABLE appointments (
 ) STRICT;
 
 CREATE INDEX appointments_live ON appointments (calendar_id, starts_at, ends_at)
-  WHERE status <> 'cancelled' AND deleted_at IS NULL;
+  WHERE overlap = 0 AND status <> 'cancelled' AND deleted_at IS NULL;
+CREATE INDEX appointments_live_overlaps ON appointments (calendar_id, starts_at, ends_at)
+  WHERE overlap = 1 AND status <> 'cancelled' AND deleted_at IS NULL;
 CREATE INDEX appointments_by_start ON appointments (starts_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX appointments_by_client ON appointments (client_name COLLATE NOCASE, starts_at);
 
 -- The guard: no live row may be written over another, unless it is marked as an overlap on purpose.
--- No span is longer than a day, so only rows that start within a day before can reach into it.
+-- Live rows without that mark never overlap each other, so of them only the one with the greatest
+-- start before the new end can reach into the new span: one seek, however full the calendar is.
+-- Marked ones are few. No span is longer than a day, so only those that start within a day before
+-- are looked at.
 CREATE TRIGGER appointments_no_overlap_insert BEFORE INSERT ON appointments
 WHEN NEW.overlap = 0 AND NEW.status <> 'cancelled' AND NEW.deleted_at IS NULL
 BEGIN
   SELECT RAISE(ABORT, 'overlap') WHERE EXISTS (
-    SELECT 1 FROM appointments INDEXED BY appointments_live
-    WHERE calendar_id = NEW.calendar_id AND status <> 'cancelled' AND deleted_at IS NULL
+    SELECT 1 FROM (
+      SELECT ends_at FROM appointments INDEXED BY appointments_live
+      WHERE calendar_id = NEW.calendar_id AND overlap = 0 AND status <> 'cancelled' AND deleted_at IS NULL
+        AND starts_at < NEW.ends_at
+      ORDER BY starts_at DESC LIMIT 1)
+    WHERE ends_at > NEW.starts_at
+  ) OR EXISTS (
+    SELECT 1 FROM appointments INDEXED BY appointments_live_overlaps
+    WHERE calendar_id = NEW.calendar_id AND overlap = 1 AND status <> 'cancelled' AND deleted_at IS NULL
       AND starts_at > NEW.starts_at - 86400 AND starts_at < NEW.ends_at AND ends_at > NEW.starts_at);
 END;
 
@@ -63,9 +75,16 @@ WHEN NEW.overlap = 0 AND NEW.status <> 'cancelled' AND NEW.deleted_at IS NULL
     OR OLD.overlap = 1 OR OLD.status = 'cancelled' OR OLD.deleted_at IS NOT NULL)
 BEGIN
   SELECT RAISE(ABORT, 'overlap') WHERE EXISTS (
-    SELECT 1 FROM appointments INDEXED BY appointments_live
-    WHERE calendar_id = NEW.calendar_id AND status <> 'cancelled' AND deleted_at IS NULL AND id <> NEW.id
-      AND starts_at > NEW.starts_at - 86400 AND starts_at < NEW.ends_at AND ends_at > NEW.starts_at);
+    SELECT 1 FROM (
+      SELECT ends_at FROM appointments INDEXED BY appointments_live
+      WHERE calendar_id = NEW.calendar_id AND overlap = 0 AND status <> 'cancelled' AND deleted_at IS NULL
+        AND starts_at < NEW.ends_at AND id <> NEW.id
+      ORDER BY starts_at DESC LIMIT 1)
+    WHERE ends_at > NEW.starts_at
+  ) OR EXISTS (
+    SELECT 1 FROM appointments INDEXED BY appointments_live_overlaps
+    WHERE calendar_id = NEW.calendar_id AND overlap = 1 AND status <> 'cancelled' AND deleted_at IS NULL
+      AND starts_at > NEW.starts_at - 86400 AND starts_at < NEW.ends_at AND ends_at > NEW.starts_at AND id <> NEW.id);
 END;
 
 CREATE TRIGGER appointments_revision_insert AFTER INSERT ON appointments
