@@ -2,7 +2,6 @@ package agenda
 
 import (
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -33,15 +32,15 @@ func ParseDate(s string) (Date, error) {
 	}
 	d := Date{year, time.Month(month), day}
 	if month < 1 || month > 12 || day < 1 || DateOf(d.midnight()) != d {
-		return Date{}, fmt.Errorf("The date %s does not exist", s)
+		return Date{}, sentencef("The date %s does not exist", s)
 	}
 	if year < MinYear || year > MaxYear {
-		return Date{}, fmt.Errorf("The year must lie between %d and %d", MinYear, MaxYear)
+		return Date{}, sentencef("The year must lie between %d and %d", MinYear, MaxYear)
 	}
 	return d, nil
 }
 
-var errDateShape = errors.New("Enter a date like 2026-11-25 (YYYY-MM-DD)")
+var errDateShape error = sentence("Enter a date like 2026-11-25 (YYYY-MM-DD)")
 
 func digits(s string) (int, bool) {
 	n := 0
@@ -161,12 +160,12 @@ func ParseTimeOfDay(s string) (TimeOfDay, error) {
 		return TimeOfDay{}, errTimeShape
 	}
 	if h > 23 || m > 59 || sec > 59 {
-		return TimeOfDay{}, fmt.Errorf("The time %s does not exist", s)
+		return TimeOfDay{}, sentencef("The time %s does not exist", s)
 	}
 	return TimeOfDay{int32(h*3600 + m*60 + sec), long}, nil
 }
 
-var errTimeShape = errors.New("Enter a time like 09:30 (HH:MM or HH:MM:SS)")
+var errTimeShape error = sentence("Enter a time like 09:30 (HH:MM or HH:MM:SS)")
 
 // TimeOfDayOf returns the wall-clock time of t in t's own zone, written without seconds when they are 0.
 func TimeOfDayOf(t time.Time) TimeOfDay {

@@ -103,3 +103,10 @@ func CodeOf(err error) Code {
 	}
 	return Internal
 }
+
+// sentence is an error whose text is shown to the person who typed what is wrong.
+type sentence string
+
+func (s sentence) Error() string { return string(s) }
+
+func sentencef(format string, args ...any) error { return sentence(fmt.Sprintf(format, args...)) }

@@ -53,7 +53,7 @@ func Resolve(d Date, t TimeOfDay, loc *time.Location, offset *int) (time.Time, e
 	case 1:
 		if offset != nil {
 			if _, off := found[0].Zone(); off != *offset {
-				return time.Time{}, fmt.Errorf("The offset on %s at %s is %s", d, t, found[0].Format("-07:00"))
+				return time.Time{}, sentencef("The offset on %s at %s is %s", d, t, found[0].Format("-07:00"))
 			}
 		}
 		return found[0], nil
@@ -102,5 +102,5 @@ func ParseOffset(s string) (int, error) {
 			return off, nil
 		}
 	}
-	return 0, fmt.Errorf("Enter an offset from UTC like +01:00")
+	return 0, sentencef("Enter an offset from UTC like +01:00")
 }

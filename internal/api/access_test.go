@@ -108,10 +108,17 @@ func TestSchemes(t *testing.T) {
 		status int
 		detail string
 	}{
-		{"Bearer " + token, 200, ""}, {"bearer " + token, 200, ""}, {"BEARER  " + token, 200, ""},
-		{token, 401, "Not authenticated"}, {"Bearer", 401, "Not authenticated"}, {"Bearer ", 401, "Not authenticated"},
-		{"Basic " + token, 401, "Not authenticated"}, {"Token " + token, 401, "Not authenticated"}, {"", 401, "Not authenticated"},
-		{"Bearer x", 401, "Could not validate credentials"}, {"Bearer " + token + "x", 401, "Could not validate credentials"},
+		{"Bearer " + token, 200, ""},
+		{"bearer " + token, 200, ""},
+		{"BEARER  " + token, 200, ""},
+		{token, 401, "Not authenticated"},
+		{"Bearer", 401, "Not authenticated"},
+		{"Bearer ", 401, "Not authenticated"},
+		{"Basic " + token, 401, "Not authenticated"},
+		{"Token " + token, 401, "Not authenticated"},
+		{"", 401, "Not authenticated"},
+		{"Bearer x", 401, "Could not validate credentials"},
+		{"Bearer " + token + "x", 401, "Could not validate credentials"},
 		{"Bearer " + token + " " + token, 401, "Could not validate credentials"},
 	}
 	for _, row := range rows {

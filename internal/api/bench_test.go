@@ -77,9 +77,13 @@ func BenchmarkHandlers(b *testing.B) {
 		name, target, tag string
 		h                 http.Handler
 	}{
-		{"hello", "/", "", hello}, {"one", "/appointments/7", "", h}, {"healthz", "/healthz", "", h},
-		{"page of 100", "/appointments/?limit=100", "", h}, {"unchanged page", "/appointments/?limit=100", tag, h},
-		{"list of 1000", "/appointments/", "", h}, {"CSV of 1000", "/appointments/export", "", h},
+		{"hello", "/", "", hello},
+		{"one", "/appointments/7", "", h},
+		{"healthz", "/healthz", "", h},
+		{"page of 100", "/appointments/?limit=100", "", h},
+		{"unchanged page", "/appointments/?limit=100", tag, h},
+		{"list of 1000", "/appointments/", "", h},
+		{"CSV of 1000", "/appointments/export", "", h},
 	} {
 		b.Run(bench.name+"/handler", func(b *testing.B) {
 			cpu(b, func() { bench.h.ServeHTTP(quiet{http.Header{}}, request(token, bench.target, bench.tag)) })

@@ -94,20 +94,17 @@ func (f *appointmentForm) setMinutes(n int) {
 	}
 }
 
-// minutes is the length that was chosen.
-func (f *appointmentForm) minutes() (int, error) {
+// minutes is the length that was chosen; ok is false when it is none that can be.
+func (f *appointmentForm) minutes() (n int, ok bool) {
 	text := f.Length
 	switch text {
 	case "":
-		return agenda.DefaultDurationMinutes, nil
+		return agenda.DefaultDurationMinutes, true
 	case otherLength:
 		text = f.Other
 	}
 	n, err := strconv.Atoi(text)
-	if err != nil || n < agenda.MinDurationMinutes || n > agenda.MaxDurationMinutes {
-		return 0, fmt.Errorf("Enter a length between %d and %d minutes", agenda.MinDurationMinutes, agenda.MaxDurationMinutes)
-	}
-	return n, nil
+	return n, err == nil && n >= agenda.MinDurationMinutes && n <= agenda.MaxDurationMinutes
 }
 
 // check finds what can be seen to be missing or misspelt before the API is asked.
@@ -125,8 +122,8 @@ func (f *appointmentForm) check() {
 	} else if err != nil {
 		f.fault("time", sentence(err.Error()))
 	}
-	if _, err := f.minutes(); err != nil {
-		f.fault("length", sentence(err.Error()))
+	if _, ok := f.minutes(); !ok {
+		f.fault("length", fmt.Sprintf("Enter a length between %d and %d minutes.", agenda.MinDurationMinutes, agenda.MaxDurationMinutes))
 	}
 }
 

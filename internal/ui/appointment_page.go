@@ -101,8 +101,8 @@ func (v *visit) formSpan(f *appointmentForm, p *formPage) *agenda.Span {
 			}
 		}
 	}
-	minutes, lengthErr := f.minutes()
-	if err != nil || lengthErr != nil {
+	minutes, ok := f.minutes()
+	if err != nil || !ok {
 		return nil
 	}
 	span := agenda.Span{Start: start, End: start.Add(time.Duration(minutes) * time.Minute)}

@@ -62,12 +62,6 @@ func codeOf(err error) agenda.Code {
 	return code
 }
 
-// away tells whether err says that the service could not be asked.
-func away(err error) bool {
-	code := codeOf(err)
-	return code == agenda.Unavailable || code == timedOut
-}
-
 // fail answers for a request whose handler returned err. Whoever is not signed in is asked to.
 func (v *visit) fail(err error) {
 	if errors.Is(v.ctx().Err(), context.Canceled) {
