@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"time"
 
 	"appointment-manager/internal/agenda"
 )
@@ -23,6 +24,10 @@ type Me struct {
 	PasswordMinLength int         `json:"password_min_length"`
 }
 
+// hashing is the deadline of calls that hash a password. When many people sign in at once, they wait
+// for their turn.
+const hashing = 15 * time.Second
+
 type credentials struct {
 	Username string `json:"username"`
 	Password string `json:"password"`
@@ -34,7 +39,7 @@ func (c *Client) SignIn(ctx context.Context, username, password string) (t Token
 	form := url.Values{"grant_type": {"password"}, "username": {username}, "password": {password}}
 	_, err = c.fetch(ctx, call{
 		method: http.MethodPost, path: "/auth/token",
-		contentType: "application/x-www-form-urlencoded", body: []byte(form.Encode()),
+		contentType: "application/x-www-form-urlencoded", body: []byte(form.Encode()), patience: hashing,
 	}, &t)
 	return t, err
 }
@@ -44,6 +49,7 @@ func (c *Client) SignIn(ctx context.Context, username, password string) (t Token
 func (c *Client) Register(ctx context.Context, username, password string) (t Token, err error) {
 	q, err := sendJSON(http.MethodPost, "/auth/register", credentials{username, password})
 	if err == nil {
+		q.patience = hashing
 		_, err = c.fetch(ctx, q, &t)
 	}
 	return t, err
@@ -68,6 +74,7 @@ func (c *Client) ChangePassword(ctx context.Context, current, next string) (t To
 		New     string `json:"new_password"`
 	}{current, next})
 	if err == nil {
+		q.patience = hashing
 		_, err = c.fetch(ctx, q, &t)
 	}
 	return t, err

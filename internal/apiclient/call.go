@@ -32,6 +32,7 @@ type call struct {
 	contentType string
 	body        []byte
 	header      http.Header
+	patience    time.Duration // the deadline, where it is longer than the everyday one
 }
 
 // get, post and the like name the request; what they lack is set on the result.
@@ -64,7 +65,7 @@ func (q call) idempotent(key string) call {
 // fetch makes the call within the everyday deadline and decodes its JSON answer into out, which may
 // be nil. It returns the answer's header.
 func (c *Client) fetch(ctx context.Context, q call, out any) (http.Header, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	ctx, cancel := context.WithTimeout(ctx, max(c.timeout, q.patience))
 	defer cancel()
 	resp, err := c.send(ctx, q)
 	if err != nil {
