@@ -2,7 +2,6 @@ package agenda
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
@@ -50,6 +49,7 @@ type Users struct {
 	registration bool
 	minPassword  int
 	now          func() time.Time
+	turns        turns // of those who sign in to one account
 }
 
 // UsersConfig is how Users behaves.
@@ -103,7 +103,7 @@ const (
 	freeGuesses     = 5
 	longestPause    = 15 * time.Minute
 	accountPause    = time.Minute // the longest pause for an account over all addresses
-	forgetFailures  = 24 * time.Hour
+	forgetFailures  = time.Hour   // of quiet: an office's slips of the day before must not shut it out today
 	freeForAccount  = 20
 	freeForAddress  = 30
 	firstPauseAfter = time.Second
@@ -121,10 +121,17 @@ func pauseAfter(free int, longest time.Duration) func(int) time.Duration {
 
 // SignIn returns the user whose name and password these are. It fails as Rejected, with the same
 // sentence and after the same time for an unknown name, a wrong password and a disabled account; as
-// RateLimited after too many failures. address is where the request came from.
+// RateLimited after too many failures. address is where the request came from. Guesses at one account
+// are answered one after another, so that those sent at once do not all pass before the first of
+// them counts; one that cannot be counted gets no answer at all.
 func (s *Users) SignIn(ctx context.Context, username, password, address string) (User, error) {
 	name := foldName(username)
 	pair, account, from := "pair:"+name+"|"+address, "account:"+name, "address:"+address
+	end, err := s.turns.take(ctx, name)
+	if err != nil {
+		return User{}, &Error{Code: Unavailable, Message: "Too many people are signing in at this moment. Try again shortly.", RetryAfter: time.Second, Err: err}
+	}
+	defer end()
 	until, err := s.signIns.BlockedUntil(ctx, pair, account, from)
 	if err != nil {
 		return User{}, err
@@ -150,7 +157,10 @@ func (s *Users) SignIn(ctx context.Context, username, password, address string) 
 			Guess{pair, pauseAfter(freeGuesses, longestPause)},
 			Guess{account, pauseAfter(freeForAccount, accountPause)},
 			Guess{from, pauseAfter(freeForAddress, longestPause)})
-		return User{}, errors.Join(Fail(Rejected, msgBadCredentials), err)
+		if err != nil {
+			return User{}, err
+		}
+		return User{}, Fail(Rejected, msgBadCredentials)
 	}
 	return u, s.signIns.RecordSignIn(ctx, u.Username, pair)
 }

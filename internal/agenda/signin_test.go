@@ -1,0 +1,140 @@
+package agenda_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"appointment-manager/internal/agenda"
+)
+
+// guesses is a record of failed sign-ins that lives in memory.
+type guesses struct {
+	mu       sync.Mutex
+	failures map[string]int
+	until    map[string]time.Time
+	last     map[string]time.Time
+	now      func() time.Time
+	full     error // what every write fails with
+}
+
+func (g *guesses) BlockedUntil(_ context.Context, keys ...string) (until time.Time, _ error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, k := range keys {
+		if g.until[k].After(until) {
+			until = g.until[k]
+		}
+	}
+	return until, nil
+}
+
+func (g *guesses) RecordFailures(_ context.Context, _ string, forget time.Duration, all ...agenda.Guess) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.full != nil {
+		return g.full
+	}
+	for _, guess := range all {
+		if g.now().Sub(g.last[guess.Key]) > forget {
+			g.failures[guess.Key] = 0
+		}
+		g.failures[guess.Key]++
+		g.last[guess.Key] = g.now()
+		g.until[guess.Key] = g.now().Add(guess.Pause(g.failures[guess.Key]))
+	}
+	return nil
+}
+
+func (g *guesses) RecordSignIn(_ context.Context, _, key string) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	delete(g.failures, key)
+	return g.full
+}
+
+// people are the users of these tests: everybody exists.
+type people struct{ agenda.UserStore }
+
+func (people) UserByName(_ context.Context, name string) (agenda.User, error) {
+	return agenda.User{Username: name, PasswordHash: "hash"}, nil
+}
+
+// slowPasswords take as long for a comparison as it takes to send many guesses at once.
+type slowPasswords struct{ agenda.Passwords }
+
+func (slowPasswords) Matches(_ context.Context, _, password string) (bool, error) {
+	time.Sleep(20 * time.Millisecond)
+	return password == "right", nil
+}
+
+func signInRig() (*agenda.Users, *guesses, *time.Time) {
+	now := time.Date(2031, 11, 25, 8, 0, 0, 0, time.UTC)
+	clock := func() time.Time { return now }
+	g := &guesses{failures: map[string]int{}, until: map[string]time.Time{}, last: map[string]time.Time{}, now: clock}
+	return agenda.NewUsers(people{}, g, slowPasswords{}, agenda.UsersConfig{PasswordMinLength: 8}, clock), g, &now
+}
+
+func TestGuessesSentAtOnceAreSlowedDownToo(t *testing.T) {
+	t.Parallel()
+	users, _, _ := signInRig()
+	codes := make([]agenda.Code, 60)
+	var all sync.WaitGroup
+	for i := range codes {
+		all.Go(func() {
+			_, err := users.SignIn(t.Context(), []string{"hanna", "Hanna"}[i%2], fmt.Sprint("guess ", i), "192.0.2.1")
+			codes[i] = agenda.CodeOf(err)
+		})
+	}
+	all.Wait()
+	count := map[agenda.Code]int{}
+	for _, c := range codes {
+		count[c]++
+	}
+	require.Equal(t, map[agenda.Code]int{agenda.Rejected: 5, agenda.RateLimited: 55}, count)
+}
+
+func TestWhoWaitsForATurnMayGiveUp(t *testing.T) {
+	t.Parallel()
+	users, _, _ := signInRig()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	refused := 0
+	for range 20 { // a turn that is free may be taken all the same
+		if _, err := users.SignIn(ctx, "hanna", "right", "192.0.2.1"); err != nil {
+			require.Equal(t, agenda.Unavailable, agenda.CodeOf(err))
+			refused++
+		}
+	}
+	require.NotZero(t, refused)
+	_, err := users.SignIn(t.Context(), "hanna", "right", "192.0.2.1")
+	require.NoError(t, err)
+}
+
+// A guess that leaves no trace must not be answered, or a full disk would make guessing free.
+func TestAGuessThatCannotBeCountedIsNotAnswered(t *testing.T) {
+	t.Parallel()
+	users, record, _ := signInRig()
+	record.full = agenda.Fail(agenda.StorageFull, "The disk is full")
+	for _, password := range []string{"wrong", "right"} {
+		_, err := users.SignIn(t.Context(), "hanna", password, "192.0.2.1")
+		require.Equal(t, agenda.StorageFull, agenda.CodeOf(err), password)
+	}
+}
+
+// Everybody of a practice comes from one address. Slips that lie hours apart are no attack.
+func TestAnOfficeIsNotShutOutByItsSlips(t *testing.T) {
+	t.Parallel()
+	users, _, now := signInRig()
+	for day := range 60 {
+		*now = now.Add(9 * time.Hour)
+		_, err := users.SignIn(t.Context(), fmt.Sprint("person", day%12), "slip", "192.0.2.1")
+		require.Equal(t, agenda.Rejected, agenda.CodeOf(err), day)
+		_, err = users.SignIn(t.Context(), "hanna", "right", "192.0.2.1")
+		require.NoError(t, err, day)
+	}
+}
