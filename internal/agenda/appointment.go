@@ -143,7 +143,7 @@ type AppointmentPatch struct {
 // Empty tells whether the patch names nothing to change.
 func (p *AppointmentPatch) Empty() bool {
 	return p.ClientName == nil && p.Date == nil && p.Time == nil && p.Notes == nil &&
-		p.DurationMinutes == nil && p.Status == nil
+		p.DurationMinutes == nil && p.Status == nil && (p.UTCOffset == nil || *p.UTCOffset == "")
 }
 
 // values holds what a draft or a patch was found to mean, member by member.
@@ -215,7 +215,7 @@ func checkName(s string) string {
 	switch {
 	case utf8.RuneCountInString(s) > MaxNameLength:
 		return fmt.Sprintf("Keep the name under %d characters", MaxNameLength)
-	case !utf8.ValidString(s) || strings.ContainsFunc(s, isUnsafe):
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return isUnsafe(r) || isTag(r) }):
 		return "The name holds characters that cannot be shown"
 	}
 	return ""
@@ -237,6 +237,18 @@ func isUnsafe(r rune) bool {
 	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r) || r == '\ufeff'
 }
 
+// isTag tells whether r is one of the invisible twins of ASCII (Unicode, block Tags), which write
+// what people do not see and a model reads.
+func isTag(r rune) bool { return r >= '\U000e0000' && r <= '\U000e007f' }
+
+// isBlank tells whether s shows nothing: it is empty, or all of it is space or characters without
+// a form of their own, which belong between others.
+func isBlank(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsSpace(r) && !unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) && r != '\u2800'
+	})
+}
+
 // The sentences of the documented API.
 const (
 	msgBlankName  = "Client name cannot be empty"
@@ -251,7 +263,7 @@ const (
 func (p *AppointmentPatch) apply(a Appointment, v values, loc *time.Location) (Appointment, error) {
 	if p.ClientName != nil {
 		a.ClientName = strings.TrimSpace(*p.ClientName)
-		if a.ClientName == "" {
+		if isBlank(a.ClientName) {
 			return a, Fail(Rejected, msgBlankName)
 		}
 	}

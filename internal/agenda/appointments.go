@@ -3,7 +3,6 @@ package agenda
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 )
 
@@ -142,7 +141,7 @@ func (s *Appointments) Update(ctx context.Context, id int64, ifVersion *int64, p
 	if p.Empty() {
 		return Appointment{}, Fail(Rejected, msgEmptyPatch)
 	}
-	if p.ClientName != nil && strings.TrimSpace(*p.ClientName) == "" {
+	if p.ClientName != nil && isBlank(*p.ClientName) {
 		return Appointment{}, Fail(Rejected, msgBlankName)
 	}
 	var wanted Appointment

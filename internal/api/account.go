@@ -46,7 +46,7 @@ func (a *api) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	u, err := a.Users.SignIn(r.Context(), username, password, a.clientAddress(r).String())
+	u, err := a.Users.SignIn(r.Context(), username, password, a.guesser(r))
 	if err != nil {
 		return err
 	}
@@ -56,6 +56,9 @@ func (a *api) signIn(w http.ResponseWriter, r *http.Request) error {
 // readCredentials reads the form of RFC 6749 section 4.3.2, urlencoded or multipart. A body that is
 // no form holds no fields, and is told so. An empty field is a missing one, as in the documented API.
 func readCredentials(w http.ResponseWriter, r *http.Request) (username, password string, err error) {
+	if r.ContentLength > maxBody {
+		return "", "", errTooLarge
+	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	if t, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); t == "multipart/form-data" {
 		err = r.ParseMultipartForm(maxBody)
@@ -110,7 +113,7 @@ func (a *api) changePassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	name := agenda.ActorFrom(r.Context()).Username
-	u, err := a.Users.ChangePassword(r.Context(), name, *current, *next, a.clientAddress(r).String())
+	u, err := a.Users.ChangePassword(r.Context(), name, *current, *next, a.guesser(r))
 	if err != nil {
 		return err
 	}

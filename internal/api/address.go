@@ -56,3 +56,13 @@ func neighbourhood(addr netip.Addr) netip.Prefix {
 	p, _ := addr.Prefix(bits) // fails for the zero Addr alone, and then all of those are one caller
 	return p
 }
+
+// guesser returns the neighbourhood a request came from, in the form under which failed sign-ins
+// are counted: an address, or the network of 64 bits.
+func (a *api) guesser(r *http.Request) string {
+	p := neighbourhood(a.clientAddress(r))
+	if p.IsSingleIP() {
+		return p.Addr().String()
+	}
+	return p.String()
+}

@@ -90,6 +90,34 @@ func TestWhatCannotBeBooked(t *testing.T) {
 	require.Equal(t, true, a.json(t)["overlap"])
 }
 
+// A name that shows nothing is no name, and one that hides text is none either.
+func TestNamesThatShowNothing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	r.book("A", "2031-11-25", "10:00")
+	for _, name := range []string{"\u200b", " \u200d\u2060 ", "\u3164", "\u00ad", "\u2800", "\ufe0f", "\u00a0"} {
+		a := r.call("user", "POST", "/appointments/", `{"client_name":"`+name+`","date":"2031-11-25","time":"12:00"}`)
+		require.Equal(t, 400, a.status, "%q", name)
+		require.Equal(t, "Client name cannot be empty", a.detail(t))
+		require.Equal(t, 400, r.call("user", "PUT", "/appointments/1", `{"client_name":"`+name+`"}`).status, "%q", name)
+	}
+	require.Equal(t, 422, r.call("user", "PUT", "/appointments/1", `{"client_name":"A\U000e0049\U000e0067"}`).status)
+	require.Equal(t, 200, r.call("user", "PUT", "/appointments/1", `{"client_name":"می\u200cخواهم 👩\u200d⚕️"}`).status)
+}
+
+// Booked in the first of the two hours and meant for the second: the offset alone says so.
+func TestTheOtherOfTwoHours(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	a := r.call("user", "POST", "/appointments/", `{"client_name":"A","date":"2031-10-26","time":"02:30","utc_offset":"+02:00"}`)
+	require.Equal(t, "2031-10-26T00:30:00Z", a.json(t)["starts_at"])
+	a = r.call("user", "PUT", "/appointments/1", `{"utc_offset":"+01:00"}`)
+	require.Equal(t, 200, a.status)
+	require.Equal(t, "2031-10-26T01:30:00Z", a.json(t)["starts_at"])
+	require.Equal(t, 400, r.call("user", "PUT", "/appointments/1", `{"utc_offset":""}`).status)
+	require.Equal(t, 422, r.call("user", "PUT", "/appointments/1", `{"utc_offset":"+05:00"}`).status)
+}
+
 func TestNotesAreClearedByNullAlone(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)

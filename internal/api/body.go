@@ -16,8 +16,13 @@ import (
 // maxBody is how large a request's body can be.
 const maxBody = 64 << 10
 
-// readBody reads a whole body within the limit.
+var errTooLarge = &http.MaxBytesError{Limit: maxBody}
+
+// readBody reads a whole body within the limit. One that says that it is larger is not waited for.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength > maxBody {
+		return nil, errTooLarge
+	}
 	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,22 @@ func TestCollectionsAnswerWithAndWithoutSlash(t *testing.T) {
 		require.Equal(t, bare.body, slash.body)
 	}
 	require.Equal(t, 201, r.call("user", "POST", "/appointments", lindqvist).status)
+}
+
+// Clients of the documented API were sent on from a slash too many, and so never noticed it.
+func TestASlashTooManyIsForgiven(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	r.book("A", "2031-11-25", "10:00")
+	for _, path := range []string{"/appointments/1", "/appointments/export", "/summary/result", "/auth/me", "/openapi.json"} {
+		bare, slash := r.call("user", "GET", path, ""), r.call("user", "GET", path+"/", "")
+		require.Equal(t, 200, slash.status, path)
+		require.Equal(t, bare.body, slash.body, path)
+		require.Equal(t, "GET, HEAD", r.call("user", "POST", path+"/", "").header.Get("Allow")[:9], path)
+	}
+	require.Equal(t, 200, r.call("user", "PUT", "/appointments/1/", `{"notes":"x"}`).status)
+	require.Equal(t, 204, r.call("user", "DELETE", "/appointments/1/", "").status)
+	require.Equal(t, 404, r.call("user", "GET", "/appointments/1//", "").status)
 }
 
 func TestHEADAnswersWhereGETDoes(t *testing.T) {
@@ -220,6 +237,22 @@ func TestGuestsAreLimitedByAddress(t *testing.T) {
 		require.Equal(t, 422, from(hops).status, "another caller: %s", hops)
 	}
 	require.Equal(t, 200, r.call("guest", "GET", "/", "", "X-Forwarded-For", "203.0.113.7").status)
+}
+
+// Whoever has one IPv6 address has 2^64 of them: a guess from each must not be a first guess each time.
+func TestGuessesOfANetworkAreCountedTogether(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(cfg *api.Config) { cfg.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} })
+	guess := func(address string) int {
+		return r.call("guest", "POST", "/auth/token", "username=user&password=wrong",
+			"Content-Type", "application/x-www-form-urlencoded", "X-Forwarded-For", address).status
+	}
+	for i := range 5 {
+		require.Equal(t, 400, guess("2001:db8:0:1::"+strconv.Itoa(i+1)), i)
+	}
+	require.Equal(t, 429, guess("2001:db8:0:1::6"))
+	require.Equal(t, 400, guess("2001:db8:0:2::1"))
+	require.Equal(t, 400, guess("192.0.2.1"))
 }
 
 func TestNobodyIsBelievedButProxies(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"appointment-manager/internal/agenda"
 )
@@ -43,9 +44,11 @@ func appendRecord(b []byte, appt *agenda.Appointment) []byte {
 }
 
 // appendCell appends a cell, quoted only where it must be. One that a spreadsheet would run as a
-// formula is led by an apostrophe, which makes it text (OWASP, CSV injection).
+// formula is led by an apostrophe, which makes it text (OWASP, CSV injection). The wide forms of the
+// signs are run by some in East Asian settings.
 func appendCell(b []byte, cell string) []byte {
-	formula := cell != "" && strings.IndexByte("=+-@\t\r\n", cell[0]) >= 0
+	first, _ := utf8.DecodeRuneInString(cell)
+	formula := cell != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first)
 	quoted := strings.ContainsAny(cell, ",\"\r\n")
 	if quoted {
 		b = append(b, '"')

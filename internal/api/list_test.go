@@ -145,6 +145,7 @@ func TestCSV(t *testing.T) {
 		`{"client_name":"B","date":"2031-11-25","time":"10:00","notes":"two\nlines"}`,
 		`{"client_name":"C","date":"2031-11-25","time":"11:00","notes":"-2, and more"}`,
 		`{"client_name":"@D","date":"2031-11-25","time":"12:00","notes":"\t+"}`,
+		`{"client_name":"＝1＋1","date":"2031-11-25","time":"13:00","notes":"＋1, ＠2"}`,
 	} {
 		require.Equal(t, 201, r.call("user", "POST", "/appointments/", body).status, i)
 	}
@@ -153,7 +154,8 @@ func TestCSV(t *testing.T) {
 		"2,'=1+1,2031-11-25,09:00:00,\r\n"+
 		"3,B,2031-11-25,10:00,\"two\nlines\"\r\n"+
 		"4,C,2031-11-25,11:00,\"'-2, and more\"\r\n"+
-		"5,'@D,2031-11-25,12:00,'\t+\r\n", r.call("user", "GET", "/appointments/export", "").body)
+		"5,'@D,2031-11-25,12:00,'\t+\r\n"+
+		"6,'＝1＋1,2031-11-25,13:00,\"'＋1, ＠2\"\r\n", r.call("user", "GET", "/appointments/export", "").body)
 	head := r.call("user", "HEAD", "/appointments/export", "")
 	require.Equal(t, a.header.Get("Content-Disposition"), head.header.Get("Content-Disposition"))
 }

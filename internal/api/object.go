@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"appointment-manager/internal/agenda"
 )
@@ -71,7 +72,19 @@ func (o *object) decodeText(name string, raw []byte, null bool) *string {
 		o.fault(name, agenda.FaultString, "Input should be a valid string", raw)
 		return nil
 	}
+	if holdsHalf(raw, s) {
+		o.fault(name, agenda.FaultValue, "The text holds half of a character", nil)
+		return nil
+	}
 	return &s
+}
+
+// holdsHalf tells whether a JSON string holds half of a surrogate pair, which encoding/json replaces
+// without a word: then s has more replacement characters than were sent.
+func holdsHalf(raw []byte, s string) bool {
+	const mark = "\ufffd"
+	n := strings.Count(s, mark)
+	return n > 0 && n > strings.Count(string(raw), mark)+strings.Count(strings.ToLower(string(raw)), `\ufffd`)
 }
 
 // clearableText is optionalText that tells null, a pointer to nil, from absence, nil.

@@ -30,7 +30,7 @@ const (
 // route is a row of the route table. A handler returns its error instead of writing it.
 type route struct {
 	method  string
-	pattern string // one that ends in a slash answers without it, too
+	pattern string // answers with and without a slash at its end; this is the one that is documented
 	access  access
 	pace    pace
 	handle  func(w http.ResponseWriter, r *http.Request) error
@@ -80,6 +80,8 @@ func (a *api) router() chi.Router {
 		patterns := []string{rt.pattern}
 		if bare := strings.TrimSuffix(rt.pattern, "/"); bare != rt.pattern && bare != "" {
 			patterns = append(patterns, bare)
+		} else if bare != "" {
+			patterns = append(patterns, bare+"/")
 		}
 		for _, pattern := range patterns {
 			r.MethodFunc(rt.method, pattern, a.endpoint(rt))

@@ -1,9 +1,13 @@
 package api_test
 
 import (
+	"bufio"
+	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -136,6 +140,40 @@ func TestBodiesAreBounded(t *testing.T) {
 	require.Equal(t, 413, r.call("guest", "POST", "/auth/token",
 		"--x\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\n"+big, "Content-Type", "multipart/form-data; boundary=x").status)
 	require.Equal(t, 401, r.call("guest", "POST", "/appointments/", big).status, "whoever is not signed in is told that first")
+}
+
+// A body that says how large it is, and is too large, is refused before a byte of it was sent.
+func TestLargeBodiesAreNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	for _, head := range []string{
+		"POST /appointments/ HTTP/1.1\r\nAuthorization: Bearer " + r.as["user"] + "\r\nContent-Type: application/json\r\n",
+		"POST /auth/token HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n",
+	} {
+		c, err := net.Dial("tcp", strings.TrimPrefix(r.url, "http://"))
+		require.NoError(t, err)
+		defer c.Close()
+		require.NoError(t, c.SetDeadline(time.Now().Add(10*time.Second)))
+		_, err = io.WriteString(c, head+"Host: localhost\r\nExpect: 100-continue\r\nContent-Length: 10000000\r\n\r\n")
+		require.NoError(t, err)
+		line, err := bufio.NewReader(c).ReadString('\n')
+		require.NoError(t, err)
+		require.Contains(t, line, " 413 ")
+	}
+}
+
+// encoding/json would put U+FFFD in the place of half a surrogate pair, and two passwords would be one.
+func TestHalfCharactersAreRefused(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	body := func(name string) string { return `{"client_name":"` + name + `","date":"2031-11-25","time":"10:00"}` }
+	for _, name := range []string{`\ud800`, `a\udc00b`, `\ufffd\ud800`, `\ud800\ud800`} {
+		a := r.call("user", "POST", "/appointments/", body(name))
+		require.Equal(t, 422, a.status, name)
+		require.Contains(t, a.body, "half of a character")
+	}
+	require.Equal(t, 422, r.call("guest", "POST", "/auth/register", `{"username":"jo.keller","password":"correct\ud800horse"}`).status)
+	require.Equal(t, 201, r.call("user", "POST", "/appointments/", body(`\ud83d\ude00 \uFFFD \ufffd �`)).status)
 }
 
 func TestPasswordsAreNeverRepeated(t *testing.T) {
