@@ -8,4 +8,5 @@ type TokenClaims struct {
 	Username     string
 	TokenVersion int64
 	ExpiresAt    time.Time
+	SignedInAt   time.Time // when the password was last asked for; renewing a token keeps it
 }

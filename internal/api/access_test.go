@@ -25,7 +25,7 @@ var whoMay = map[string]string{
 	"GET /": "guest", "GET /healthz": "guest", "GET /readyz": "guest", "GET /openapi.json": "guest",
 	"GET /docs": "guest", "GET /docs/{file}": "guest",
 	"POST /auth/register": "guest", "POST /auth/token": "guest",
-	"GET /auth/me": "user", "POST /auth/password": "user", "POST /auth/revoke": "user", "GET /auth/admin/ping": "admin",
+	"POST /auth/renew": "user", "GET /auth/me": "user", "POST /auth/password": "user", "POST /auth/revoke": "user", "GET /auth/admin/ping": "admin",
 	"GET /appointments": "user", "POST /appointments": "user",
 	"GET /appointments/export": "user", "GET /appointments/free": "user",
 	"GET /appointments/{appointment_id}": "user", "PUT /appointments/{appointment_id}": "user",

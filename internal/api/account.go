@@ -24,6 +24,16 @@ func (a *api) writeToken(w http.ResponseWriter, u agenda.User) error {
 	return writeJSON(w, http.StatusOK, tokenAnswer{token, "bearer"})
 }
 
+// renew lets a session go on without its password. The token that was sent lives on until it
+// expires: two requests of one page may renew at the same time.
+func (a *api) renew(w http.ResponseWriter, _ *http.Request) error {
+	token, err := a.Tokens.Renew(w.(*exchange).claims)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, tokenAnswer{token, "bearer"})
+}
+
 func (a *api) register(w http.ResponseWriter, r *http.Request) error {
 	o, err := readObject(w, r)
 	if err != nil {

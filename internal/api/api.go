@@ -23,6 +23,8 @@ import (
 // Tokens makes and checks the tokens that users carry.
 type Tokens interface {
 	Issue(u agenda.User) (string, error)
+	// Renew returns a fresh token in place of one that said c, unless that session is too old.
+	Renew(c agenda.TokenClaims) (string, error)
 	// Verify returns what a token says. Whatever is wrong with it, it fails.
 	Verify(token string) (agenda.TokenClaims, error)
 }

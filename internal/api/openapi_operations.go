@@ -48,6 +48,11 @@ var operations = map[string]operation{
 		ok:       node{"200": answer("A token", jsonOf(schemaRef("Token")))},
 		refusals: []string{"400"},
 	},
+	"POST /auth/renew": {
+		tag: "accounts", id: "renew", summary: "Stay signed in",
+		about: "Answers with a fresh token for the one that is sent, up to 30 days after signing in; then 401.",
+		ok:    node{"200": answer("A fresh token", jsonOf(schemaRef("Token")))},
+	},
 	"GET /auth/me": {
 		tag: "accounts", id: "me", summary: "Who am I?",
 		ok: node{"200": answer("Who the token speaks for", jsonOf(schemaRef("Me")))},

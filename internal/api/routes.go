@@ -49,6 +49,7 @@ func (a *api) table() []route {
 
 		{post, "/auth/register", guarded, quick, a.register},
 		{post, "/auth/token", guarded, quick, a.signIn},
+		{post, "/auth/renew", user, quick, a.renew},
 		{get, "/auth/me", user, quick, a.me},
 		{post, "/auth/password", user, quick, a.changePassword},
 		{post, "/auth/revoke", user, quick, a.endSessions},

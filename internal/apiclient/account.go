@@ -55,6 +55,13 @@ func (c *Client) Register(ctx context.Context, username, password string) (t Tok
 	return t, err
 }
 
+// Renew exchanges the client's token for a fresh one. It fails as Unauthenticated when the user has
+// to sign in again.
+func (c *Client) Renew(ctx context.Context) (t Token, err error) {
+	_, err = c.fetch(ctx, call{method: http.MethodPost, path: "/auth/renew"}, &t)
+	return t, err
+}
+
 // Me returns who the token speaks for.
 func (c *Client) Me(ctx context.Context) (m Me, err error) {
 	_, err = c.fetch(ctx, get("/auth/me", nil), &m)

@@ -37,6 +37,36 @@ func TestTokenSaysWhatItWasIssuedWith(t *testing.T) {
 	require.Equal(t, agenda.Unauthenticated, agenda.CodeOf(err), "an expired token")
 }
 
+func TestARenewedTokenKeepsTheTimeOfSigningIn(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	now := start
+	tokens, err := auth.NewTokens(secret, 30*time.Minute, func() time.Time { return now })
+	require.NoError(t, err)
+	token, err := tokens.Issue(agenda.User{Username: "hanna", TokenVersion: 3})
+	require.NoError(t, err)
+	claims, err := tokens.Verify(token)
+	require.NoError(t, err)
+	require.True(t, claims.SignedInAt.Equal(start))
+
+	now = start.Add(auth.RenewableFor)
+	token, err = tokens.Renew(claims)
+	require.NoError(t, err)
+	claims, err = tokens.Verify(token)
+	require.NoError(t, err)
+	require.Equal(t, "hanna", claims.Username)
+	require.Equal(t, int64(3), claims.TokenVersion)
+	require.True(t, claims.SignedInAt.Equal(start))
+	require.True(t, claims.ExpiresAt.Equal(now.Add(30*time.Minute)))
+
+	now = now.Add(time.Second)
+	_, err = tokens.Renew(claims)
+	require.Equal(t, agenda.Unauthenticated, agenda.CodeOf(err), "30 days are over")
+	claims.SignedInAt = time.Time{}
+	_, err = tokens.Renew(claims)
+	require.Equal(t, agenda.Unauthenticated, agenda.CodeOf(err), "a token of before, which does not tell")
+}
+
 func TestForgedTokensAreRefused(t *testing.T) {
 	t.Parallel()
 	tokens, err := auth.NewTokens(secret, time.Minute, time.Now)

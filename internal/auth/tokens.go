@@ -30,10 +30,16 @@ type Tokens struct {
 // maxVerified bounds how many tokens are remembered. When there are more, all are verified anew.
 const maxVerified = 4096
 
-// claims is what a token says. The version ends all tokens of a user when the user's is raised.
+// RenewableFor is how long after signing in a token can be exchanged for a fresh one. Whoever has
+// got hold of a token is then asked for the password, which they lack.
+const RenewableFor = 30 * 24 * time.Hour
+
+// claims is what a token says. The version ends all tokens of a user when the user's is raised;
+// auth_time is what OpenID Connect calls the time of signing in.
 type claims struct {
 	jwt.RegisteredClaims
-	Version int64 `json:"ver"`
+	Version  int64            `json:"ver"`
+	AuthTime *jwt.NumericDate `json:"auth_time,omitempty"`
 }
 
 // NewTokens returns Tokens that live for ttl.
@@ -45,19 +51,33 @@ func NewTokens(secret []byte, ttl time.Duration, now func() time.Time) (*Tokens,
 	return &Tokens{secret: secret, ttl: ttl, now: now, parser: parser, verified: map[string]agenda.TokenClaims{}}, nil
 }
 
-// Issue returns a token that names u.
+// Issue returns a token that names u, who signs in now.
 func (t *Tokens) Issue(u agenda.User) (string, error) {
+	return t.sign(u.Username, u.TokenVersion, t.now())
+}
+
+// Renew returns a fresh token in place of one that said c. It fails as Unauthenticated when that
+// session began longer than [RenewableFor] ago, or nobody knows when.
+func (t *Tokens) Renew(c agenda.TokenClaims) (string, error) {
+	if c.SignedInAt.IsZero() || t.now().Sub(c.SignedInAt) > RenewableFor {
+		return "", agenda.Fail(agenda.Unauthenticated, "The session is too old to be renewed. Sign in again.")
+	}
+	return t.sign(c.Username, c.TokenVersion, c.SignedInAt)
+}
+
+func (t *Tokens) sign(username string, version int64, signedInAt time.Time) (string, error) {
 	id := make([]byte, 12)
 	rand.Read(id) // never fails
 	now := t.now()
 	signed, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{
 		RegisteredClaims: jwt.RegisteredClaims{
-			Subject:   u.Username,
+			Subject:   username,
 			IssuedAt:  jwt.NewNumericDate(now),
 			ExpiresAt: jwt.NewNumericDate(now.Add(t.ttl)),
 			ID:        base64.RawURLEncoding.EncodeToString(id),
 		},
-		Version: u.TokenVersion,
+		Version:  version,
+		AuthTime: jwt.NewNumericDate(signedInAt),
 	}).SignedString(t.secret)
 	if err != nil {
 		return "", fmt.Errorf("auth: sign token: %w", err)
@@ -81,6 +101,9 @@ func (t *Tokens) Verify(token string) (agenda.TokenClaims, error) {
 		return agenda.TokenClaims{}, &agenda.Error{Code: agenda.Unauthenticated, Message: "Could not validate credentials", Err: err}
 	}
 	said := agenda.TokenClaims{Username: c.Subject, TokenVersion: c.Version, ExpiresAt: c.ExpiresAt.Time}
+	if c.AuthTime != nil {
+		said.SignedInAt = c.AuthTime.Time
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.verified) >= maxVerified {
