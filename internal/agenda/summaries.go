@@ -143,7 +143,8 @@ func (s *Summaries) Jobs(ctx context.Context, q JobQuery) ([]SummaryJob, error) 
 }
 
 // addProgress completes jobs that are under way with what the queue knows. When the queue cannot be
-// reached they keep what the ledger knows: that they are accepted or queued.
+// reached they keep what the ledger knows: that they are accepted or queued. One that has ended on
+// the queue, and not yet in the ledger, is still under way: it must not seem to have gone back.
 func (s *Summaries) addProgress(ctx context.Context, jobs []SummaryJob) {
 	var open []string
 	for _, j := range jobs {
@@ -159,8 +160,13 @@ func (s *Summaries) addProgress(ctx context.Context, jobs []SummaryJob) {
 		return
 	}
 	for i := range jobs {
-		if p, ok := progress[jobs[i].ID]; ok && !jobs[i].State.Terminal() && !p.State.Terminal() {
+		p, ok := progress[jobs[i].ID]
+		switch {
+		case !ok || jobs[i].State.Terminal():
+		case !p.State.Terminal():
 			jobs[i].State, jobs[i].Attempts = p.State, p.Attempts
+		case jobs[i].State == JobQueued && len(p.Attempts) > 0: // of this run: an accepted one is not on the queue yet
+			jobs[i].State, jobs[i].Attempts = JobRunning, p.Attempts
 		}
 	}
 }

@@ -22,7 +22,7 @@ type operation struct {
 }
 
 const apiAbout = "Appointments of a practice, and summaries of its days. " +
-	"Every path that ends in a slash answers without it, too, and HEAD answers wherever GET does. " +
+	"Every path answers with and without a slash at its end, and HEAD answers wherever GET does. " +
 	"Unknown members of a body are ignored. Sign in with POST /auth/token and send the token as Authorization: Bearer."
 
 // openAPI answers with the document, which is made when it is asked for first.

@@ -1,0 +1,53 @@
+package agenda_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"appointment-manager/internal/agenda"
+)
+
+type ledger struct {
+	agenda.SummaryStore
+	job agenda.SummaryJob
+}
+
+func (l ledger) Job(context.Context, string) (agenda.SummaryJob, error) { return l.job, nil }
+
+type watch struct{ progress agenda.JobProgress }
+
+func (w watch) Progress(context.Context, ...string) (map[string]agenda.JobProgress, error) {
+	return map[string]agenda.JobProgress{w.progress.ID: w.progress}, nil
+}
+
+// Between a job's end on the queue and its end in the ledger whoever watches must not see it go back.
+func TestAJobIsNeverSeenToGoBack(t *testing.T) {
+	t.Parallel()
+	tried := []agenda.Attempt{{Number: 1}}
+	for _, row := range []struct {
+		ledger, queue agenda.JobState
+		attempts      []agenda.Attempt
+		want          agenda.JobState
+	}{
+		{agenda.JobQueued, agenda.JobQueued, nil, agenda.JobQueued},
+		{agenda.JobQueued, agenda.JobRunning, tried, agenda.JobRunning},
+		{agenda.JobQueued, agenda.JobRetrying, tried, agenda.JobRetrying},
+		{agenda.JobQueued, agenda.JobDone, tried, agenda.JobRunning},
+		{agenda.JobQueued, agenda.JobDead, tried, agenda.JobRunning},
+		{agenda.JobQueued, agenda.JobSkipped, nil, agenda.JobQueued},
+		{agenda.JobAccepted, agenda.JobDead, tried, agenda.JobAccepted}, // retried: the queue speaks of its former life
+		{agenda.JobDone, agenda.JobRunning, tried, agenda.JobDone},
+	} {
+		desk := agenda.NewSummaries(ledger{job: agenda.SummaryJob{ID: "j", State: row.ledger}}, nil,
+			watch{agenda.JobProgress{ID: "j", State: row.queue, Attempts: row.attempts}}, nil, time.Now)
+		j, err := desk.Job(t.Context(), "j")
+		require.NoError(t, err)
+		require.Equal(t, row.want, j.State, "%s in the ledger, %s on the queue", row.ledger, row.queue)
+		if row.want == agenda.JobRunning {
+			require.Equal(t, tried, j.Attempts)
+		}
+	}
+}
