@@ -26,8 +26,13 @@ func (a *api) writeToken(w http.ResponseWriter, u agenda.User) error {
 
 // renew lets a session go on without its password. The token that was sent lives on until it
 // expires: two requests of one page may renew at the same time.
-func (a *api) renew(w http.ResponseWriter, _ *http.Request) error {
-	token, err := a.Tokens.Renew(w.(*exchange).claims)
+func (a *api) renew(w http.ResponseWriter, r *http.Request) error {
+	q := queryOf(r)
+	lasting := q.truth("lasting")
+	if err := agenda.InvalidFields(q.faults); err != nil {
+		return err
+	}
+	token, err := a.Tokens.Renew(w.(*exchange).claims, lasting)
 	if err != nil {
 		return err
 	}

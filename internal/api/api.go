@@ -24,7 +24,8 @@ import (
 type Tokens interface {
 	Issue(u agenda.User) (string, error)
 	// Renew returns a fresh token in place of one that said c, unless that session is too old.
-	Renew(c agenda.TokenClaims) (string, error)
+	// A lasting one is good for as long as there would be another.
+	Renew(c agenda.TokenClaims, lasting bool) (string, error)
 	// Verify returns what a token says. Whatever is wrong with it, it fails.
 	Verify(token string) (agenda.TokenClaims, error)
 }

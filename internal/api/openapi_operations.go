@@ -50,8 +50,10 @@ var operations = map[string]operation{
 	},
 	"POST /auth/renew": {
 		tag: "accounts", id: "renew", summary: "Stay signed in",
-		about: "Answers with a fresh token for the one that is sent, up to 30 days after signing in; then 401.",
-		ok:    node{"200": answer("A fresh token", jsonOf(schemaRef("Token")))},
+		about:    "Answers with a fresh token for the one that is sent, up to 30 days after signing in; then 401.",
+		params:   []string{"Lasting"},
+		ok:       node{"200": answer("A fresh token", jsonOf(schemaRef("Token")))},
+		refusals: []string{"422"},
 	},
 	"GET /auth/me": {
 		tag: "accounts", id: "me", summary: "Who am I?",

@@ -52,9 +52,13 @@ func TestASessionIsRenewed(t *testing.T) {
 	}
 
 	c := apiclient.New(r.url).WithToken(r.as["user"])
-	fresh, err := c.Renew(t.Context())
+	fresh, err := c.Renew(t.Context(), true)
 	require.NoError(t, err)
+	claims, err := r.tokens.Verify(fresh.AccessToken)
+	require.NoError(t, err)
+	require.True(t, claims.ExpiresAt.Equal(claims.SignedInAt.Add(auth.RenewableFor)), "a lasting one")
+	require.Equal(t, 422, r.call("user", "POST", "/auth/renew?lasting=perhaps", "").status)
 	require.NoError(t, c.EndSessions(t.Context()))
-	_, err = c.WithToken(fresh.AccessToken).Renew(t.Context())
+	_, err = c.WithToken(fresh.AccessToken).Renew(t.Context(), false)
 	require.Equal(t, agenda.Unauthenticated, agenda.CodeOf(err), "who signs out everywhere ends renewed tokens, too")
 }

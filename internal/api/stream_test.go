@@ -35,7 +35,7 @@ type anyToken struct{ expires time.Time }
 
 func (anyToken) Issue(agenda.User) (string, error) { return "", nil }
 
-func (anyToken) Renew(agenda.TokenClaims) (string, error) { return "", nil }
+func (anyToken) Renew(agenda.TokenClaims, bool) (string, error) { return "", nil }
 
 func (t anyToken) Verify(string) (agenda.TokenClaims, error) {
 	return agenda.TokenClaims{Username: "jo", TokenVersion: 1, ExpiresAt: t.expires}, nil

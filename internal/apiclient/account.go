@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"appointment-manager/internal/agenda"
@@ -55,10 +56,11 @@ func (c *Client) Register(ctx context.Context, username, password string) (t Tok
 	return t, err
 }
 
-// Renew exchanges the client's token for a fresh one. It fails as Unauthenticated when the user has
-// to sign in again.
-func (c *Client) Renew(ctx context.Context) (t Token, err error) {
-	_, err = c.fetch(ctx, call{method: http.MethodPost, path: "/auth/renew"}, &t)
+// Renew exchanges the client's token for a fresh one, a lasting one for as long as renewing is
+// possible. It fails as Unauthenticated when the user has to sign in again.
+func (c *Client) Renew(ctx context.Context, lasting bool) (t Token, err error) {
+	query := url.Values{"lasting": {strconv.FormatBool(lasting)}}
+	_, err = c.fetch(ctx, call{method: http.MethodPost, path: "/auth/renew", query: query}, &t)
 	return t, err
 }
 

@@ -50,7 +50,7 @@ func TestARenewedTokenKeepsTheTimeOfSigningIn(t *testing.T) {
 	require.True(t, claims.SignedInAt.Equal(start))
 
 	now = start.Add(auth.RenewableFor)
-	token, err = tokens.Renew(claims)
+	token, err = tokens.Renew(claims, false)
 	require.NoError(t, err)
 	claims, err = tokens.Verify(token)
 	require.NoError(t, err)
@@ -59,11 +59,18 @@ func TestARenewedTokenKeepsTheTimeOfSigningIn(t *testing.T) {
 	require.True(t, claims.SignedInAt.Equal(start))
 	require.True(t, claims.ExpiresAt.Equal(now.Add(30*time.Minute)))
 
-	now = now.Add(time.Second)
-	_, err = tokens.Renew(claims)
+	now = start.Add(time.Hour)
+	token, err = tokens.Renew(claims, true)
+	require.NoError(t, err)
+	lasting, err := tokens.Verify(token)
+	require.NoError(t, err)
+	require.True(t, lasting.ExpiresAt.Equal(start.Add(auth.RenewableFor)))
+
+	now = start.Add(auth.RenewableFor + time.Second)
+	_, err = tokens.Renew(claims, false)
 	require.Equal(t, agenda.Unauthenticated, agenda.CodeOf(err), "30 days are over")
 	claims.SignedInAt = time.Time{}
-	_, err = tokens.Renew(claims)
+	_, err = tokens.Renew(claims, false)
 	require.Equal(t, agenda.Unauthenticated, agenda.CodeOf(err), "a token of before, which does not tell")
 }
 

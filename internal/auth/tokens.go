@@ -53,27 +53,32 @@ func NewTokens(secret []byte, ttl time.Duration, now func() time.Time) (*Tokens,
 
 // Issue returns a token that names u, who signs in now.
 func (t *Tokens) Issue(u agenda.User) (string, error) {
-	return t.sign(u.Username, u.TokenVersion, t.now())
+	now := t.now()
+	return t.sign(u.Username, u.TokenVersion, now, now.Add(t.ttl))
 }
 
-// Renew returns a fresh token in place of one that said c. It fails as Unauthenticated when that
-// session began longer than [RenewableFor] ago, or nobody knows when.
-func (t *Tokens) Renew(c agenda.TokenClaims) (string, error) {
+// Renew returns a fresh token in place of one that said c. A lasting one lives until nothing could
+// be renewed any more. It fails as Unauthenticated when that session began longer than
+// [RenewableFor] ago, or nobody knows when.
+func (t *Tokens) Renew(c agenda.TokenClaims, lasting bool) (string, error) {
 	if c.SignedInAt.IsZero() || t.now().Sub(c.SignedInAt) > RenewableFor {
 		return "", agenda.Fail(agenda.Unauthenticated, "The session is too old to be renewed. Sign in again.")
 	}
-	return t.sign(c.Username, c.TokenVersion, c.SignedInAt)
+	expires := t.now().Add(t.ttl)
+	if lasting {
+		expires = c.SignedInAt.Add(RenewableFor)
+	}
+	return t.sign(c.Username, c.TokenVersion, c.SignedInAt, expires)
 }
 
-func (t *Tokens) sign(username string, version int64, signedInAt time.Time) (string, error) {
+func (t *Tokens) sign(username string, version int64, signedInAt, expires time.Time) (string, error) {
 	id := make([]byte, 12)
 	rand.Read(id) // never fails
-	now := t.now()
 	signed, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{
 		RegisteredClaims: jwt.RegisteredClaims{
 			Subject:   username,
-			IssuedAt:  jwt.NewNumericDate(now),
-			ExpiresAt: jwt.NewNumericDate(now.Add(t.ttl)),
+			IssuedAt:  jwt.NewNumericDate(t.now()),
+			ExpiresAt: jwt.NewNumericDate(expires),
 			ID:        base64.RawURLEncoding.EncodeToString(id),
 		},
 		Version:  version,
