@@ -317,6 +317,6 @@ func TestReadiness(t *testing.T) {
 		parts = []api.Part{redis, database}
 		a := r.call("guest", "GET", "/readyz", "")
 		require.Equal(t, row.status, a.status)
-		require.Contains(t, a.body, `{"status":"`+row.word+`","version":"1.2.3","registration":"open","parts":[`)
+		require.Contains(t, a.body, `{"status":"`+row.word+`","version":"1.2.3","registration":"open","password_min_length":8,"parts":[`)
 	}
 }

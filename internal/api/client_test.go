@@ -134,7 +134,7 @@ func TestTheClientSignsIn(t *testing.T) {
 	require.Equal(t, agenda.Unauthenticated, agenda.CodeOf(c.EndSessions(ctx)))
 	status, err := guest.Status(ctx)
 	require.NoError(t, err)
-	require.Equal(t, apiclient.Status{Status: "ready", Version: "1.2.3", Registration: "open", Parts: []apiclient.Part{{Name: "database", Status: "up"}}}, status)
+	require.Equal(t, apiclient.Status{Status: "ready", Version: "1.2.3", Registration: "open", PasswordMinLength: 8, Parts: []apiclient.Part{{Name: "database", Status: "up"}}}, status)
 }
 
 func TestTheClientFollowsSummaries(t *testing.T) {

@@ -36,9 +36,10 @@ func (a *api) ready(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return writeJSON(w, status, struct {
-		Status       string `json:"status"`
-		Version      string `json:"version"`
-		Registration string `json:"registration"`
-		Parts        []Part `json:"parts"`
-	}{word, a.Version, a.Registration, parts})
+		Status            string `json:"status"`
+		Version           string `json:"version"`
+		Registration      string `json:"registration"`
+		PasswordMinLength int    `json:"password_min_length"`
+		Parts             []Part `json:"parts"`
+	}{word, a.Version, a.Registration, a.PasswordMinLength, parts})
 }

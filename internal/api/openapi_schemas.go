@@ -142,6 +142,7 @@ func serviceSchemas() node {
 		"Greeting": describeObject("status", node{"const": "ok"}, "message", str("")),
 		"Alive":    describeObject("status", node{"const": "ok"}),
 		"Readiness": describeObject("status", enum("", "ready", "degraded", "unavailable"), "version", str(""), "registration", enum("", "open", "closed"),
+			"password_min_length", whole("In characters, of a new password"),
 			"parts", node{"type": "array", "items": schemaRef("Part")}),
 		"Part": describeObject("name", str(""), "status", str("up or down"), "detail?", str("")),
 	}

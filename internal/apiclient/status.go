@@ -13,10 +13,11 @@ import (
 // Status is how the service is: "ready", "degraded" while it works without one of its parts, or
 // "unavailable".
 type Status struct {
-	Status       string `json:"status"`
-	Version      string `json:"version"`
-	Registration string `json:"registration"` // "open" or "closed"
-	Parts        []Part `json:"parts"`
+	Status            string `json:"status"`
+	Version           string `json:"version"`
+	Registration      string `json:"registration"`        // "open" or "closed"
+	PasswordMinLength int    `json:"password_min_length"` // in characters, of a new password
+	Parts             []Part `json:"parts"`
 }
 
 // Part is something that the service needs.
