@@ -1,8 +1,10 @@
 package agenda
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -90,6 +92,23 @@ func InvalidFields(fields []Field) error {
 // BodyFault returns a fault at a member of the request's body.
 func BodyFault(member, faultType, msg string, input any) Field {
 	return Field{Type: faultType, Loc: []any{"body", member}, Msg: msg, Input: input}
+}
+
+// Sentence returns what a person should read of an error: what is wrong with each field, else the
+// message; the text of an error that is none of ours.
+func Sentence(err error) string {
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		return err.Error()
+	}
+	if len(e.Fields) == 0 {
+		return cmp.Or(e.Message, string(e.Code))
+	}
+	faults := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		faults[i] = f.Msg
+	}
+	return strings.Join(faults, "; ")
 }
 
 // CodeOf returns the code of the first [Error] in err's chain, Internal for any other error and ""

@@ -75,6 +75,7 @@ func TestASlashTooManyIsForgiven(t *testing.T) {
 	require.Equal(t, 200, r.call("user", "PUT", "/appointments/1/", `{"notes":"x"}`).status)
 	require.Equal(t, 204, r.call("user", "DELETE", "/appointments/1/", "").status)
 	require.Equal(t, 404, r.call("user", "GET", "/appointments/1//", "").status)
+	require.Equal(t, 404, r.call("user", "GET", "/appointments//", "").status)
 }
 
 func TestHEADAnswersWhereGETDoes(t *testing.T) {

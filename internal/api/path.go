@@ -32,6 +32,9 @@ func pathText(r *http.Request, name string) string {
 // which is the id of nothing.
 func appointmentID(r *http.Request) (int64, error) {
 	s := pathText(r, "appointment_id")
+	if s == "" { // a slash too many, and nothing behind it
+		return 0, agenda.Fail(agenda.NotFound, "Not Found")
+	}
 	id, err := strconv.ParseInt(s, 10, 64)
 	if err != nil && !isOutOfRange(err) {
 		return 0, agenda.InvalidFields([]agenda.Field{{

@@ -67,6 +67,22 @@ func TestSecretsComeFromFilesAndAreHidden(t *testing.T) {
 	require.ErrorContains(t, err, "JWT_SECRET_KEY_FILE: the file cannot be read")
 }
 
+func TestDatabasePaths(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"sqlite:data/a.db": "data/a.db", "sqlite:/data/a.db": "/data/a.db", "sqlite:///./a.db": "./a.db",
+		"sqlite:///data/a.db": "data/a.db", "sqlite:////data/a.db": "/data/a.db",
+	} {
+		b, _, err := config.LoadBackend(from(map[string]string{"DATABASE_URL": text}))
+		require.NoError(t, err, text)
+		require.Equal(t, want, b.DatabasePath, text)
+	}
+	for _, text := range []string{"sqlite:", "sqlite:///", "sqlite://host/a.db", "a.db", "postgres://x"} {
+		_, _, err := config.LoadBackend(from(map[string]string{"DATABASE_URL": text}))
+		require.ErrorContains(t, err, "DATABASE_URL: ", text)
+	}
+}
+
 func TestKeptSecretIsMadeOnce(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "dir", "jwt.key")

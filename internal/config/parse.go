@@ -167,13 +167,15 @@ func (v *values) logFormat(name string) string {
 	return "json"
 }
 
-// sqlitePath returns the path of a sqlite: URL.
+// sqlitePath returns the path of a sqlite: URL. The form with slashes is read as SQLAlchemy does, whose
+// users come to us: three before a relative path, four before an absolute one.
 func (v *values) sqlitePath(name string) string {
-	s := v.text(name)
-	path, ok := strings.CutPrefix(s, "sqlite:")
-	path = strings.TrimPrefix(path, "//")
+	path, ok := strings.CutPrefix(v.text(name), "sqlite:")
+	if rest, slashes := strings.CutPrefix(path, "//"); slashes {
+		path, ok = strings.CutPrefix(rest, "/")
+	}
 	if !ok || path == "" {
-		v.fault(name, "it is not of the form sqlite:path/to/file.db")
+		v.fault(name, "it is not of the form sqlite:path/to/file.db or sqlite:///path/to/file.db")
 	}
 	return path
 }

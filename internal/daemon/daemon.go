@@ -64,7 +64,7 @@ func run(ctx context.Context, stop func(), program string, commands []Command, a
 	if err == nil || errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		return 0
 	}
-	for line := range strings.SplitSeq(Sentence(err), "\n") {
+	for line := range strings.SplitSeq(agenda.Sentence(err), "\n") {
 		fmt.Fprintf(os.Stderr, "%s: %s\n", program, line)
 	}
 	if errors.Is(err, ErrUsage) {
@@ -75,22 +75,6 @@ func run(ctx context.Context, stop func(), program string, commands []Command, a
 		return exitConfig
 	}
 	return exitFailed
-}
-
-// Sentence returns what a person should read of an error.
-func Sentence(err error) string {
-	e, ok := errors.AsType[*agenda.Error](err)
-	if !ok {
-		return err.Error()
-	}
-	if len(e.Fields) == 0 {
-		return e.Message
-	}
-	var faults []string
-	for _, f := range e.Fields {
-		faults = append(faults, f.Msg)
-	}
-	return strings.Join(faults, "; ")
 }
 
 // choose finds the command whose name's words the arguments begin with.

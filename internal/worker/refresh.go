@@ -118,10 +118,10 @@ func (r *refresh) label(ctx context.Context, label string) bool {
 		case ctx.Err() != nil:
 			return false
 		case code == agenda.Unauthenticated || code == agenda.Forbidden:
-			r.end(fmt.Errorf("the API refuses the credentials: %s", sentenceOf(err)))
+			r.end(fmt.Errorf("the API refuses the credentials: %s", agenda.Sentence(err)))
 			return false
 		case code != agenda.Internal && code != agenda.Unavailable && code != agenda.RateLimited, failures+1 >= r.cfg.Attempts:
-			r.say(r.cfg.Err, "FAIL %s: %s", label, sentenceOf(err))
+			r.say(r.cfg.Err, "FAIL %s: %s", label, agenda.Sentence(err))
 			return false
 		}
 		if !sleep(ctx, max(r.cfg.Backoff.Delay(failures), retryAfter(err))) {
@@ -140,7 +140,7 @@ func (r *refresh) locked(ctx context.Context, label string) bool {
 	defer cancel()
 	locked, err := r.cfg.Locks.Locked(ctx, label)
 	if err != nil {
-		r.say(r.cfg.Err, "The lock of %s cannot be looked at; asking all the same: %s", label, sentenceOf(err))
+		r.say(r.cfg.Err, "The lock of %s cannot be looked at; asking all the same: %s", label, agenda.Sentence(err))
 		return false
 	}
 	return locked
@@ -153,17 +153,6 @@ func (r *refresh) say(w io.Writer, format string, args ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	_, _ = fmt.Fprintf(w, format+"\n", args...) // nowhere to report to but w itself
-}
-
-// sentenceOf returns what an error tells a person.
-func sentenceOf(err error) string {
-	if e, ok := errors.AsType[*agenda.Error](err); ok {
-		if e.Message != "" {
-			return e.Message
-		}
-		return string(e.Code)
-	}
-	return err.Error()
 }
 
 func retryAfter(err error) time.Duration {

@@ -129,7 +129,7 @@ func ensureAdmin(ctx context.Context, users *agenda.Users, cfg config.BackendCon
 		log.Info("administrator made", "username", cfg.AdminUsername)
 	case agenda.Rejected: // exists already, and keeps the password it has
 	case agenda.Invalid:
-		return config.Faults{"ADMIN_USERNAME, ADMIN_PASSWORD: " + daemon.Sentence(err)}
+		return config.Faults{"ADMIN_USERNAME, ADMIN_PASSWORD: " + agenda.Sentence(err)}
 	default:
 		return err
 	}
@@ -139,7 +139,7 @@ func ensureAdmin(ctx context.Context, users *agenda.Users, cfg config.BackendCon
 func (d *Daemon) ready(ctx context.Context) []api.Part {
 	part := func(name string, err error) api.Part {
 		if err != nil {
-			return api.Part{Name: name, Status: api.PartDown, Detail: daemon.Sentence(err)}
+			return api.Part{Name: name, Status: api.PartDown, Detail: agenda.Sentence(err)}
 		}
 		return api.Part{Name: name, Status: api.PartUp}
 	}

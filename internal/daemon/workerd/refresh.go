@@ -7,9 +7,9 @@ import (
 	"os"
 	"time"
 
+	"appointment-manager/internal/agenda"
 	"appointment-manager/internal/apiclient"
 	"appointment-manager/internal/config"
-	"appointment-manager/internal/daemon"
 	"appointment-manager/internal/queue"
 	"appointment-manager/internal/worker"
 )
@@ -34,7 +34,7 @@ func refresh(ctx context.Context, labels []string, _ io.Reader, out io.Writer) e
 	if token == "" {
 		signedIn, err := client.SignIn(ctx, cfg.Username, cfg.Password)
 		if err != nil {
-			return fmt.Errorf("cannot sign in at %s as %s: %s", cfg.APIURL, cfg.Username, daemon.Sentence(err))
+			return fmt.Errorf("cannot sign in at %s as %s: %s", cfg.APIURL, cfg.Username, agenda.Sentence(err))
 		}
 		token = signedIn.AccessToken
 	}
