@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,6 +39,8 @@ type backend struct {
 	closed       bool // to new accounts
 	asked        []string
 	forwarded    string
+	late         atomic.Int64 // how far its clock is ahead of clockNow
+	renewed      atomic.Int64 // how often a token was
 }
 
 func newBackend(t testing.TB) *backend {
@@ -54,6 +57,7 @@ func newBackend(t testing.TB) *backend {
 	m.Get("/readyz", b.status)
 	m.Post("/auth/token", b.token)
 	m.Post("/auth/register", b.token)
+	m.Post("/auth/renew", b.signed(b.renew))
 	m.Get("/auth/me", b.signed(func(w http.ResponseWriter, r *http.Request) error {
 		return answer(w, map[string]any{"id": 1, "username": userOf(r), "role": "admin", "time_zone": zoneName, "password_min_length": 8})
 	}))
@@ -116,8 +120,21 @@ func (b *backend) signed(h func(http.ResponseWriter, *http.Request) error) http.
 }
 
 // The backend's tokens are unsigned: nobody here verifies them.
-func newToken(user string) string {
-	claims, _ := json.Marshal(map[string]any{"sub": user, "exp": clockNow.Add(30 * time.Minute).Unix()})
+func newToken(user string) string { return tokenUntil(user, clockNow.Add(30*time.Minute)) }
+
+func (b *backend) renew(w http.ResponseWriter, r *http.Request) error {
+	b.renewed.Add(1)
+	lives := 30 * time.Minute
+	if r.FormValue("lasting") == "true" {
+		lives = 30*24*time.Hour - time.Minute // as after a moment's delay
+	}
+	return answer(w, map[string]any{
+		"access_token": tokenUntil(userOf(r), clockNow.Add(time.Duration(b.late.Load())+lives)), "token_type": "bearer",
+	})
+}
+
+func tokenUntil(user string, end time.Time) string {
+	claims, _ := json.Marshal(map[string]any{"sub": user, "exp": end.Unix()})
 	return "e30." + base64.RawURLEncoding.EncodeToString(claims) + ".x"
 }
 
@@ -144,7 +161,7 @@ func (b *backend) status(w http.ResponseWriter, _ *http.Request) {
 	if b.closed {
 		registration = "closed"
 	}
-	_ = answer(w, map[string]any{"status": "ready", "version": "1.0.0", "registration": registration, "parts": []any{}})
+	_ = answer(w, map[string]any{"status": "ready", "version": "1.0.0", "registration": registration, "password_min_length": 11, "parts": []any{}})
 }
 
 func (b *backend) token(w http.ResponseWriter, r *http.Request) {

@@ -44,8 +44,9 @@ func (s *site) routes() http.Handler {
 	get("/briefs", s.user(s.getBriefs))
 	m.Post("/briefs", s.user(s.postBrief))
 	get("/briefs/{id}", s.user(s.getBrief))
-	m.Get("/events/jobs", s.user(s.getJobEvents)) // a stream has no head alone
+	m.Get("/events/jobs", s.listener(s.getJobEvents)) // a stream has no head alone
 
+	get("/session", s.user(s.getSession))
 	get("/about", s.guest(s.getAbout))
 	get("/healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	get("/readyz", s.guest(s.getReady))

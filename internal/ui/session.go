@@ -17,15 +17,33 @@ type session struct {
 	Username string      `json:"u"`
 	Role     agenda.Role `json:"r"`
 	Zone     string      `json:"z"`
-	Expires  int64       `json:"e"` // Unix seconds; 0: only the API knows
-	Keep     bool        `json:"k"`
+	Keep     bool        `json:"k"` // somebody asked to stay signed in
+
+	Began   int64 `json:"b"` // all in Unix seconds: the signing in,
+	Given   int64 `json:"g"` // when this token came,
+	Expires int64 `json:"e"` // and its end; 0: only the API knows
 }
 
-// keptAfter is how long a kept cookie outlives its token. An ended session signs nobody in, but it
-// tells whose half-written form may be given back.
-const keptAfter = 24 * time.Hour
+// A session ends by itself after a day's work, or after as long as the API lets who asked to stay
+// signed in.
+const (
+	dayLong  = 12 * time.Hour
+	keptLong = 30 * 24 * time.Hour
+	// keptAfter is how long a kept cookie outlives its session. An ended one signs nobody in, but it
+	// tells whose half-written form may be given back.
+	keptAfter = 24 * time.Hour
+)
 
-func (s *session) ended(now time.Time) bool { return s.Expires != 0 && now.Unix() >= s.Expires }
+func (s *session) end() time.Time {
+	if s.Keep {
+		return time.Unix(s.Began, 0).Add(keptLong)
+	}
+	return time.Unix(s.Began, 0).Add(dayLong)
+}
+
+func (s *session) ended(now time.Time) bool {
+	return s.Expires != 0 && now.Unix() >= s.Expires || !now.Before(s.end())
+}
 
 // location is the practice's zone. A zone that this machine does not know is read as UTC, which the
 // pages then name.
@@ -95,17 +113,25 @@ func (v *visit) signIn(token string, keep bool) error {
 	if err != nil {
 		return err
 	}
-	s := &session{
-		Token: token, Username: me.Username, Role: me.Role, Zone: me.TimeZone,
-		Expires: tokenExpiry(token), Keep: keep,
+	s := &session{Username: me.Username, Role: me.Role, Zone: me.TimeZone, Keep: keep, Began: v.now().Unix()}
+	if keep {
+		if lasting, err := v.api.WithToken(token).Renew(v.r.Context(), true); err == nil {
+			token = lasting.AccessToken // else a later page asks again: see renew
+		}
 	}
+	return v.hold(s, token)
+}
+
+// hold gives the session a token, the browser the session and the visitor its rights.
+func (v *visit) hold(s *session, token string) error {
+	s.Token, s.Given, s.Expires = token, v.now().Unix(), tokenExpiry(token)
 	sealed, err := v.sealer.seal(sealSession, s)
 	if err != nil {
 		return err
 	}
 	maxAge := 0 // the cookie ends with the browser
-	if keep && s.Expires != 0 {
-		maxAge = int((time.Unix(s.Expires, 0).Sub(v.now()) + keptAfter) / time.Second)
+	if s.Keep {
+		maxAge = int((s.end().Sub(v.now()) + keptAfter) / time.Second)
 	}
 	v.setCookie(sessionCookie, sealed, maxAge)
 	v.enter(s)

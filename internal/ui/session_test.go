@@ -57,6 +57,7 @@ func TestRegistering(t *testing.T) {
 	t.Parallel()
 	b := newBackend(t)
 	w := newBrowser(t, b)
+	w.get("/register").says("At least 11 characters.")
 	p := w.post("/register", "username", "a", "password", "secret-enough")
 	require.Equal(t, http.StatusUnprocessableEntity, p.Status)
 	p.says("A user name has 3 to 64 characters.")

@@ -27,6 +27,7 @@ type signInPage struct {
 type service struct {
 	Class, Words string
 	Closed       bool // to new accounts, as far as is known
+	MinLength    int  // of a new password; 0: nobody said
 }
 
 // statusPatience is how long a page in front of the door waits to hear how the service is.
@@ -36,7 +37,10 @@ func (v *visit) service() service {
 	ctx, cancel := context.WithTimeout(v.ctx(), statusPatience)
 	defer cancel()
 	status, err := v.caller.Status(ctx)
-	s := service{Closed: err == nil && status.Registration == "closed"}
+	if err == nil && status.PasswordMinLength > 0 {
+		v.minLength.Store(int64(status.PasswordMinLength))
+	}
+	s := service{Closed: err == nil && status.Registration == "closed", MinLength: int(v.minLength.Load())}
 	switch {
 	case err != nil || status.Status == "unavailable":
 		s.Class, s.Words = "badge-danger", "The service does not answer"

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"sync/atomic"
 	"time"
 
 	"appointment-manager/internal/apiclient"
@@ -42,6 +43,8 @@ type site struct {
 	now     func() time.Time
 	bundle  func() (*bundle, error)
 	streams *streams
+	// minLength is what the API last said of new passwords: its answer to a page may come too late.
+	minLength atomic.Int64
 }
 
 // New returns the front end. Its requests may last as long as their context: an event stream ends

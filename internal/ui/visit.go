@@ -42,6 +42,14 @@ func (s *site) guest(h handler) http.HandlerFunc {
 
 // user lets in who is signed in, and sends others to do so.
 func (s *site) user(h handler) http.HandlerFunc {
+	return s.listener(func(v *visit) error {
+		v.renew()
+		return h(v)
+	})
+}
+
+// listener is user for what a page asks beside itself, which leaves the session as it is.
+func (s *site) listener(h handler) http.HandlerFunc {
 	return s.guest(func(v *visit) error {
 		if v.session == nil {
 			return agenda.Fail(agenda.Unauthenticated, "Sign in first.")

@@ -66,5 +66,11 @@ export function tools(root) {
     };
   }
 }
+// A page that stays open keeps its session, until the day's end at the latest: who talks to a client
+// for an hour is not asked for the password afterwards.
+if (document.querySelector('form[action="/signout"]')) {
+  setInterval(() => fetch('/session', { redirect: 'manual' }).catch(() => {}), 5 * 60 * 1000);
+}
+
 tools(document);
 watchJobs(tools);

@@ -1,0 +1,94 @@
+package ui_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/ui"
+)
+
+// atClock is a browser that is signed in, and what moves the clock of both services.
+func atClock(t *testing.T, b *backend, keep string) (*browser, func(time.Duration)) {
+	t.Helper()
+	w := newBrowser(t, b, func(c *ui.Config) {
+		c.Now = func() time.Time { return clockNow.Add(time.Duration(b.late.Load())) }
+	})
+	require.Equal(t, http.StatusSeeOther, w.post("/signin", "username", "anna", "password", "secret-enough", "keep", keep).Status)
+	return w, func(after time.Duration) { b.late.Store(int64(after)) }
+}
+
+func TestASessionGoesOnWhileSomebodyWorks(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	w, after := atClock(t, b, "")
+	first := w.cookie("am")
+
+	after(15 * time.Minute)
+	w.get("/agenda")
+	require.Zero(t, b.renewed.Load(), "half of the token's life is left")
+	after(15*time.Minute + time.Second)
+	w.get("/readyz")
+	w.post("/briefs", "kind", "daily")
+	require.Zero(t, b.renewed.Load(), "only pages renew")
+	require.Equal(t, first, w.cookie("am"))
+	p := w.get("/agenda")
+	require.EqualValues(t, 1, b.renewed.Load())
+	require.NotContains(t, p.Header.Get("Set-Cookie"), "Max-Age", "it still ends with the browser")
+	require.NotEqual(t, first, w.cookie("am"))
+	w.get("/agenda")
+	require.EqualValues(t, 1, b.renewed.Load(), "a fresh token needs nothing")
+
+	for at := 30 * time.Minute; at < 12*time.Hour; at += 14 * time.Minute {
+		after(at)
+		require.Equal(t, http.StatusOK, w.get("/agenda").Status, at)
+	}
+	after(12*time.Hour - time.Second)
+	require.Equal(t, http.StatusNoContent, w.get("/session").Status)
+	after(12 * time.Hour)
+	require.Contains(t, w.get("/agenda").Location, "/signin?ended=1", "a day's work is over")
+	require.Contains(t, w.get("/session").Location, "/signin")
+}
+
+func TestARenewalThatFailsIsNoMatter(t *testing.T) {
+	t.Parallel()
+	for _, code := range []agenda.Code{agenda.Unavailable, agenda.Internal, agenda.RateLimited, agenda.Unauthenticated} {
+		b := newBackend(t)
+		w, after := atClock(t, b, "")
+		b.refuse("POST /auth/renew", agenda.Fail(code, "No."))
+		after(29 * time.Minute)
+		require.Equal(t, http.StatusOK, w.get("/agenda").Status, code)
+		b.accept("POST /auth/renew")
+		require.Equal(t, http.StatusOK, w.get("/agenda").Status, code)
+		require.EqualValues(t, 1, b.renewed.Load(), "the next page tries again")
+		after(31 * time.Minute)
+		require.Equal(t, http.StatusOK, w.get("/agenda").Status, code)
+	}
+}
+
+func TestAKeptSessionLastsAMonth(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	w, after := atClock(t, b, "1")
+	require.EqualValues(t, 1, b.renewed.Load(), "its token is a lasting one from the start")
+	const day = 24 * time.Hour
+	for _, at := range []time.Duration{time.Hour, 13 * time.Hour, 16 * day, 29 * day, 30*day - 2*time.Minute} {
+		after(at)
+		require.Equal(t, http.StatusOK, w.get("/agenda").Status, at)
+	}
+	require.EqualValues(t, 1, b.renewed.Load(), "nothing would make it last longer")
+	after(30 * day)
+	require.Contains(t, w.get("/agenda").Location, "/signin?ended=1")
+
+	b = newBackend(t)
+	b.refuse("POST /auth/renew", agenda.Fail(agenda.Unavailable, "No."))
+	w, after = atClock(t, b, "1")
+	b.accept("POST /auth/renew")
+	after(20 * time.Minute)
+	require.Contains(t, w.get("/agenda").Header.Get("Set-Cookie"), "Max-Age=2677200;", "31 days less 20 minutes")
+	after(20 * day)
+	require.Equal(t, http.StatusOK, w.get("/agenda").Status, "a later page got the lasting token")
+}
