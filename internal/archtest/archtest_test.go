@@ -1,4 +1,3 @@
-// Package archtest holds the rules on who may import whom, as a test.
 package archtest_test
 
 import (
