@@ -215,22 +215,32 @@ func (s *Appointments) explain(ctx context.Context, wanted Appointment, err erro
 
 // Free returns up to n free times of want's length nearest to it, none in the past. See [FreeSlots].
 func (s *Appointments) Free(ctx context.Context, want Span, n int) ([]Slot, error) {
-	var busy []Span
-	day := DateOf(want.Start)
-	q := s.Days(day, day.AddDays(7))
+	notBefore := s.now()
+	if want.Start.Before(notBefore) {
+		notBefore = want.Start // a visit is being written down after the fact
+	}
+	// Most days have room enough, so the week is read only when the day itself has not.
+	for _, days := range []int{1, slotDays} {
+		busy, err := s.busy(ctx, DateOf(want.Start), days)
+		if err != nil {
+			return nil, err
+		}
+		if slots := FreeSlots(want, busy, notBefore, days, n); len(slots) == n || days == slotDays {
+			return slots, nil
+		}
+	}
+	return nil, nil
+}
+
+// busy returns the spans that are taken from day on.
+func (s *Appointments) busy(ctx context.Context, day Date, days int) (busy []Span, err error) {
+	q := s.Days(day, day.AddDays(days))
 	q.Sort = ByStart
-	err := s.store.EachAppointment(ctx, q, func(a *Appointment) error {
+	err = s.store.EachAppointment(ctx, q, func(a *Appointment) error {
 		if a.Status != Cancelled {
 			busy = append(busy, a.Span())
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	notBefore := s.now()
-	if want.Start.Before(notBefore) {
-		notBefore = want.Start // a visit is being written down after the fact
-	}
-	return FreeSlots(want, busy, notBefore, n), nil
+	return busy, err
 }

@@ -31,12 +31,14 @@ const (
 	opensAtHour  = 8
 	closesAtHour = 18
 	slotStep     = 15 * time.Minute
+	slotDays     = 7 // that are looked through before nothing is offered
 )
 
-// FreeSlots returns up to n free times of the length of want, nearest to it first and then in order
-// of time: quarter hours between 08:00 and 18:00 in want's zone on its own day and the six after it,
-// none before notBefore. busy holds the spans that are taken, in any order.
-func FreeSlots(want Span, busy []Span, notBefore time.Time, n int) []Slot {
+// FreeSlots returns up to n free times of the length of want, those nearest to it, in order of time:
+// quarter hours between 08:00 and 18:00 in want's zone on its own day and, until enough are found,
+// those after it, of so many days in all; none before notBefore. busy holds the spans that are taken,
+// in any order.
+func FreeSlots(want Span, busy []Span, notBefore time.Time, days, n int) []Slot {
 	loc := want.Start.Location()
 	busy = slices.Clone(busy)
 	slices.SortFunc(busy, func(a, b Span) int { return a.Start.Compare(b.Start) })
@@ -45,7 +47,7 @@ func FreeSlots(want Span, busy []Span, notBefore time.Time, n int) []Slot {
 		distance time.Duration
 	}
 	var found []candidate
-	for day := range 7 {
+	for day := range days {
 		d := DateOf(want.Start).AddDays(day)
 		closes := time.Date(d.Year, d.Month, d.Day, closesAtHour, 0, 0, 0, loc)
 		for at := time.Date(d.Year, d.Month, d.Day, opensAtHour, 0, 0, 0, loc); !at.Add(want.Duration()).After(closes); at = at.Add(slotStep) {
