@@ -103,12 +103,13 @@ func goldenCases(t testing.TB) map[string]agenda.SummaryRequest {
 			booking{at: "2026-11-23 14:00", minutes: 30, name: "Joan Clarke"},
 			booking{at: "2026-11-27 22:00", minutes: 480, name: "Night Watch", notes: "Do not call after nine."},
 			booking{at: "2026-11-28 05:30", minutes: 60, name: "Early Bird"})...),
-		"week_empty":  request(t, "weekly", "2026-11-23 07:00"),
-		"range_quiet": request(t, "2026-12-30..2027-01-02", "2026-11-25 07:00", booking{at: "2027-01-02 09:00", minutes: 40, name: "Ada Lovelace"}),
-		"upcoming":    partial,
-		"upcoming_no": request(t, "", "2026-11-25 07:00"),
-		"all_past":    past,
-		"original":    original,
+		"week_empty":    request(t, "weekly", "2026-11-23 07:00"),
+		"range_quiet":   request(t, "2026-12-30..2027-01-02", "2026-11-25 07:00", booking{at: "2027-01-02 09:00", minutes: 40, name: "Ada Lovelace"}),
+		"upcoming":      partial,
+		"upcoming_open": request(t, "", "2026-11-25 07:00", busyDay()[2:4]...),
+		"upcoming_no":   request(t, "", "2026-11-25 07:00"),
+		"all_past":      past,
+		"original":      original,
 	}
 }
 

@@ -10,7 +10,10 @@ func (f *facts) title() string {
 	if len(f.visits) == 0 {
 		return f.emptyTitle()
 	}
-	rest := f.headline()
+	rest, more := "", ""
+	if fact := f.headline(); fact != "" {
+		rest, more = " with "+fact, ", "+fact
+	}
 	switch {
 	case f.today():
 		return fmt.Sprintf("A %s day%s", f.load(), rest)
@@ -21,7 +24,7 @@ func (f *facts) title() string {
 		if f.unseen > 0 {
 			n = f.req.Total
 		}
-		return sentence(count(n, "appointment")) + f.ahead() + rest
+		return sentence(count(n, "appointment")) + f.ahead() + more
 	case f.stretch() == "":
 		return sentence(fmt.Sprintf("%s %s days%s", number(f.scopeDays()), f.load(), rest))
 	}
@@ -59,11 +62,13 @@ func (f *facts) ahead() string {
 func (f *facts) headline() string {
 	switch {
 	case len(f.overlaps) > 0:
-		return " with " + count(len(f.overlaps), "overlap") + " to settle"
+		return count(len(f.overlaps), "overlap") + " to settle"
+	case len(f.tentative) > 0 && f.openEnded(): // whose title has just counted appointments
+		return number(len(f.tentative)) + " to confirm"
 	case len(f.tentative) > 0:
-		return " with " + count(len(f.tentative), "appointment") + " to confirm"
+		return count(len(f.tentative), "appointment") + " to confirm"
 	case len(f.firsts) > 0 && len(f.firsts) < len(f.visits):
-		return " with " + count(len(f.firsts), "first visit")
+		return count(len(f.firsts), "first visit")
 	}
 	return ""
 }
