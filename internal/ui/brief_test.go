@@ -113,6 +113,40 @@ func TestJobEvents(t *testing.T) {
 	p.says("Read the brief")
 }
 
+// TestABriefIsTakenApart holds that lists stand under their headings, and that no word is lost of a
+// text that was written otherwise.
+func TestABriefIsTakenApart(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	w := signedIn(t, b)
+	for words, want := range map[string][]string{
+		"A full day\n\nNine today.\n\nFirst visits\n- 08:00 A\n- 08:30 B\n\nWorth a look\n- 09:00 C": {
+			"h2 A full day", "p Nine today.", "h3 First visits", "li 08:00 A", "li 08:30 B", "h3 Worth a look", "li 09:00 C",
+		},
+		"# A day\r\n\r\nWords\r\non two lines.\r\n\r\n**Worth a look:**\r\n\r\n* one\r\nbroken\r\n• two\r\n\r\nAn end.": {
+			"h2 A day", "p Words on two lines.", "h3 Worth a look", "li one broken", "li two", "p An end.",
+		},
+		"- only\n- a list":                          {"h2 Upcoming", "li only", "li a list"},
+		"One paragraph\nof two lines\n- and a list": {"h2 Upcoming", "p One paragraph of two lines", "li and a list"},
+		strings.Repeat("long ", 20) + "\n- x":       {"h2 Upcoming", "p " + strings.TrimSpace(strings.Repeat("long ", 20)), "li x"},
+		"Title\n\nNo list follows":                  {"h2 Title", "p No list follows"},
+		"Title\n\n##\n- x":                          {"h2 Title", "p ##", "li x"},
+		"":                                          {"h2 Upcoming"},
+	} {
+		b.jobs = []agenda.SummaryJob{{ID: "x", State: agenda.JobDone, Summary: &words, RequestedAt: clockNow}}
+		var got []string
+		p := w.get("/briefs")
+		for n := range p.byID("brief-text").Descendants() {
+			switch n.Data {
+			case "h2", "h3", "p", "li":
+				got = append(got, n.Data+" "+text(n))
+			}
+		}
+		require.Equal(t, want, got, words)
+		w.lint(p)
+	}
+}
+
 func TestStreamsAreBounded(t *testing.T) {
 	t.Parallel()
 	b := newBackend(t)

@@ -7,53 +7,89 @@ import (
 
 // briefText is a summary's text taken apart for reading.
 type briefText struct {
-	Title      string
-	Paragraphs []string
-	Worth      []string // the list "Worth a look"
+	Title  string
+	Blocks []briefBlock
 }
 
-// worthHeading opens the list at the end of a summary.
-const worthHeading = "worth a look"
+// briefBlock is a paragraph, or a list, which mostly has a heading.
+type briefBlock struct {
+	Text    string
+	Heading string
+	Items   []string
+}
 
-// longestTitle is the length up to which a first line can be a title, in characters.
-const longestTitle = 120
+// What can be a title or a heading is no longer than this, in characters.
+const (
+	longestTitle   = 120
+	longestHeading = 60
+)
 
-// readBrief takes a text apart: a first line that is its title, paragraphs, then the heading "Worth a
-// look" with lines that begin with a dash. A text of another form, as a model may write or an older
-// program have left, keeps all its words; it is then given otherwise as its title.
+// readBrief takes a text apart: a first line that is its title, paragraphs, and lists of lines that
+// begin with a dash, each under the line before it. A text of another form, as a model may write or
+// an older program have left, keeps all its words; it is then given otherwise as its title.
 func readBrief(text, otherwise string) briefText {
 	b := briefText{Title: otherwise}
 	lines := strings.Split(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")), "\n")
-	first := strings.TrimSpace(strings.TrimLeft(lines[0], "# "))
-	blankAfter := len(lines) > 1 && strings.TrimSpace(lines[1]) == ""
-	if first != "" && blankAfter && utf8.RuneCountInString(first) <= longestTitle {
+	for i, line := range lines {
+		lines[i] = strings.TrimSpace(line)
+	}
+	first := bare(lines[0])
+	if len(lines) > 1 && lines[1] == "" && first != "" && utf8.RuneCountInString(first) <= longestTitle {
 		b.Title, lines = first, lines[1:]
 	}
-	var paragraph []string
-	flush := func() {
-		if len(paragraph) > 0 {
-			b.Paragraphs = append(b.Paragraphs, strings.Join(paragraph, " "))
-			paragraph = nil
+	fresh := true // the line begins a block
+	for i, line := range lines {
+		item, listed := listItem(line)
+		var last *briefBlock
+		if len(b.Blocks) > 0 {
+			last = &b.Blocks[len(b.Blocks)-1]
 		}
-	}
-	listing := false
-	for _, line := range lines {
-		line = strings.TrimSpace(line)
-		item, dashed := strings.CutPrefix(line, "- ")
 		switch {
 		case line == "":
-			flush()
-		case strings.EqualFold(strings.Trim(line, "#:* "), worthHeading):
-			flush()
-			listing = true
-		case listing && dashed:
-			b.Worth = append(b.Worth, item)
-		case listing && len(b.Worth) > 0:
-			b.Worth[len(b.Worth)-1] += " " + line
-		default:
-			paragraph = append(paragraph, line)
+			fresh = true
+			continue
+		case listed && last != nil && last.Text == "":
+			last.Items = append(last.Items, item)
+		case listed:
+			b.Blocks = append(b.Blocks, briefBlock{Items: []string{item}})
+		case fresh && headsList(lines[i:]):
+			b.Blocks = append(b.Blocks, briefBlock{Heading: bare(line)})
+		case fresh:
+			b.Blocks = append(b.Blocks, briefBlock{Text: line})
+		case last.Text != "":
+			last.Text += " " + line
+		default: // a list's line that was broken
+			last.Items[len(last.Items)-1] += " " + line
+		}
+		fresh = false
+	}
+	return b
+}
+
+// bare is a line without what marks it as a heading.
+func bare(line string) string { return strings.Trim(line, "#:* ") }
+
+// headsList tells whether the first line is short and the next one that says anything is of a list.
+func headsList(lines []string) bool {
+	heading := bare(lines[0])
+	if heading == "" || utf8.RuneCountInString(heading) > longestHeading {
+		return false
+	}
+	for _, line := range lines[1:] {
+		if line != "" {
+			_, listed := listItem(line)
+			return listed
 		}
 	}
-	flush()
-	return b
+	return false
+}
+
+// listItem returns what a list's line says.
+func listItem(line string) (item string, ok bool) {
+	for _, mark := range []string{"- ", "* ", "• "} {
+		if item, ok = strings.CutPrefix(line, mark); ok {
+			return strings.TrimSpace(item), true
+		}
+	}
+	return "", false
 }

@@ -71,6 +71,16 @@ func (m *memory) ChangeAppointment(_ context.Context, id int64, change func(agen
 	return a, nil
 }
 
+func (m *memory) BusySpans(ctx context.Context, within agenda.Span) (busy []agenda.Span, err error) {
+	err = m.EachAppointment(ctx, agenda.AppointmentQuery{From: within.Start, To: within.End}, func(a *agenda.Appointment) error {
+		if a.Status != agenda.Cancelled {
+			busy = append(busy, a.Span())
+		}
+		return nil
+	})
+	return busy, err
+}
+
 func (m *memory) EachAppointment(_ context.Context, q agenda.AppointmentQuery, yield func(*agenda.Appointment) error) error {
 	m.mu.Lock()
 	list := slices.Clone(m.list)
