@@ -27,6 +27,8 @@ type AppointmentStore interface {
 	EachAppointment(ctx context.Context, q AppointmentQuery, yield func(*Appointment) error) error
 	// CountAppointments returns how many match q, leaving its Limit and After aside.
 	CountAppointments(ctx context.Context, q AppointmentQuery) (int, error)
+	// BusySpans returns the spans within which time is taken, in part at least in within, in any order.
+	BusySpans(ctx context.Context, within Span) ([]Span, error)
 	// Revision returns a number that changes whenever any appointment does.
 	Revision(ctx context.Context) (int64, error)
 }
@@ -220,27 +222,16 @@ func (s *Appointments) Free(ctx context.Context, want Span, n int) ([]Slot, erro
 		notBefore = want.Start // a visit is being written down after the fact
 	}
 	// Most days have room enough, so the week is read only when the day itself has not.
+	var slots []Slot
 	for _, days := range []int{1, slotDays} {
-		busy, err := s.busy(ctx, DateOf(want.Start), days)
+		day := DateOf(want.Start)
+		busy, err := s.store.BusySpans(ctx, Span{day.Start(s.zone), day.AddDays(days).Start(s.zone)})
 		if err != nil {
 			return nil, err
 		}
-		if slots := FreeSlots(want, busy, notBefore, days, n); len(slots) == n || days == slotDays {
-			return slots, nil
+		if slots = FreeSlots(want, busy, notBefore, days, n); len(slots) == n {
+			break
 		}
 	}
-	return nil, nil
-}
-
-// busy returns the spans that are taken from day on.
-func (s *Appointments) busy(ctx context.Context, day Date, days int) (busy []Span, err error) {
-	q := s.Days(day, day.AddDays(days))
-	q.Sort = ByStart
-	err = s.store.EachAppointment(ctx, q, func(a *Appointment) error {
-		if a.Status != Cancelled {
-			busy = append(busy, a.Span())
-		}
-		return nil
-	})
-	return busy, err
+	return slots, nil
 }

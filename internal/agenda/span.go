@@ -40,8 +40,6 @@ const (
 // in any order.
 func FreeSlots(want Span, busy []Span, notBefore time.Time, days, n int) []Slot {
 	loc := want.Start.Location()
-	busy = slices.Clone(busy)
-	slices.SortFunc(busy, func(a, b Span) int { return a.Start.Compare(b.Start) })
 	type candidate struct {
 		span     Span
 		distance time.Duration
@@ -49,10 +47,11 @@ func FreeSlots(want Span, busy []Span, notBefore time.Time, days, n int) []Slot 
 	var found []candidate
 	for day := range days {
 		d := DateOf(want.Start).AddDays(day)
-		closes := time.Date(d.Year, d.Month, d.Day, closesAtHour, 0, 0, 0, loc)
-		for at := time.Date(d.Year, d.Month, d.Day, opensAtHour, 0, 0, 0, loc); !at.Add(want.Duration()).After(closes); at = at.Add(slotStep) {
+		open := Span{time.Date(d.Year, d.Month, d.Day, opensAtHour, 0, 0, 0, loc), time.Date(d.Year, d.Month, d.Day, closesAtHour, 0, 0, 0, loc)}
+		taken := slices.DeleteFunc(slices.Clone(busy), func(b Span) bool { return !b.Overlaps(open) })
+		for at := open.Start; !at.Add(want.Duration()).After(open.End); at = at.Add(slotStep) {
 			span := Span{at, at.Add(want.Duration())}
-			if at.Before(notBefore) || slices.ContainsFunc(busy, span.Overlaps) {
+			if at.Before(notBefore) || slices.ContainsFunc(taken, span.Overlaps) {
 				continue
 			}
 			found = append(found, candidate{span, at.Sub(want.Start).Abs()})

@@ -144,6 +144,10 @@ func (s brokenStore) EachAppointment(_ context.Context, _ agenda.AppointmentQuer
 	return s.fails()
 }
 
+func (s brokenStore) BusySpans(context.Context, agenda.Span) ([]agenda.Span, error) {
+	return nil, s.fails()
+}
+
 func broken(rows int, fails func() error) func(*api.Config) {
 	return func(cfg *api.Config) {
 		cfg.Appointments = agenda.NewAppointments(brokenStore{rows: rows, fails: fails}, cfg.Zone, time.Now)

@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"appointment-manager/internal/agenda"
 )
@@ -145,6 +147,27 @@ func (s *Store) CountAppointments(ctx context.Context, q agenda.AppointmentQuery
 	}
 	c.mu.Unlock()
 	return n, nil
+}
+
+// BusySpans implements [agenda.AppointmentStore]. Each half is read from an index alone.
+func (s *Store) BusySpans(ctx context.Context, within agenda.Span) (busy []agenda.Span, err error) {
+	const half = `SELECT starts_at, ends_at FROM appointments WHERE calendar_id = @calendar AND overlap = %d
+		AND status <> 'cancelled' AND deleted_at IS NULL AND starts_at > @from - 86400 AND starts_at < @to AND ends_at > @from`
+	rows, err := s.reader(ctx).Raw(fmt.Sprintf(half, 0)+" UNION ALL "+fmt.Sprintf(half, 1), map[string]any{
+		"calendar": agenda.DefaultCalendar, "from": within.Start.Unix(), "to": within.End.Unix(),
+	}).Rows()
+	if err != nil {
+		return nil, translate("read busy times", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var start, end int64
+		if err := rows.Scan(&start, &end); err != nil {
+			return nil, translate("read busy times", err)
+		}
+		busy = append(busy, agenda.Span{Start: time.Unix(start, 0).UTC(), End: time.Unix(end, 0).UTC()})
+	}
+	return busy, translate("read busy times", rows.Err())
 }
 
 // Revision implements [agenda.AppointmentStore].

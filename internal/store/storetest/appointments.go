@@ -339,6 +339,24 @@ func countsFollowChanges(t *testing.T, s *store.Store) {
 	require.False(t, earlier, "the same name in another case was here before")
 }
 
+func busySpans(t *testing.T, s *store.Store) {
+	early, late := create(t, s, at("early", 8, 0, 30)), create(t, s, at("late", 15, 0, 60))
+	over := at("over", 15, 30, 60)
+	over.Overlap = true
+	over = create(t, s, over)
+	gone := create(t, s, at("cancelled", 12, 0, 30))
+	_, err := s.ChangeAppointment(t.Context(), gone.ID, cancel)
+	require.NoError(t, err)
+	busy := func(from, to int) []agenda.Span {
+		spans, err := s.BusySpans(t.Context(), agenda.Span{Start: day.Add(time.Duration(from) * time.Hour), End: day.Add(time.Duration(to) * time.Hour)})
+		require.NoError(t, err)
+		return spans
+	}
+	require.ElementsMatch(t, []agenda.Span{early.Span(), late.Span(), over.Span()}, busy(0, 24))
+	require.ElementsMatch(t, []agenda.Span{over.Span()}, busy(16, 24))
+	require.Empty(t, busy(9, 15))
+}
+
 func idsAreNeverReused(t *testing.T, s *store.Store) {
 	a := create(t, s, at("gone", 9, 0, 30))
 	_, err := s.ChangeAppointment(t.Context(), a.ID, remove)

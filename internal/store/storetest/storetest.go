@@ -25,6 +25,7 @@ func Run(t *testing.T, open Open) {
 		"idempotency keys":                    idempotencyKeys,
 		"lists and cursors":                   listsAndCursors,
 		"counts follow changes":               countsFollowChanges,
+		"busy spans":                          busySpans,
 		"ids are never reused":                idsAreNeverReused,
 		"users":                               users,
 		"failed sign-ins":                     failedSignIns,
