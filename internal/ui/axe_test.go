@@ -1,0 +1,114 @@
+package ui_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"appointment-manager/internal/agenda"
+)
+
+// axeSum is that of axe.min.js in the npm package axe-core@4.14.1 (MPL-2.0), which is for tests only.
+const axeSum = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
+
+// axeRun returns a line for each element that breaks a rule.
+const axeRun = `axe.run({
+  runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+  resultTypes: ['violations'],
+}).then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.html.slice(0, 200) + ' ' + n.failureSummary)))`
+
+// tooWide names the first element that makes the page scroll sideways.
+const tooWide = `(() => {
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (wide <= 0) return '';
+  const edge = document.documentElement.clientWidth;
+  const e = [...document.querySelectorAll('body *')].find(e => e.getBoundingClientRect().right > edge + 1);
+  return wide + ' px, ' + (e ? e.outerHTML.slice(0, 200) : 'by nothing in particular');
+})()`
+
+// screens are the pages in all their states, and how to get there. The busy site has one of
+// everything, the quiet one an empty agenda and briefs that are no longer under way.
+var screens = []struct {
+	name, site, path, shows string
+	then                    func(*chrome)
+}{
+	{"sign in", "door", "/signin?ended=1", ".banner", nil},
+	{"register", "door", "/register", "#password-hint", nil},
+	{"about", "door", "/about", "h1", nil},
+	{"agenda", "busy", "/agenda?span=all", "table .badge", nil},
+	{"agenda, filtered", "busy", "/agenda?from=2026-11-25&to=2026-11-25&q=a", ".chip", nil},
+	{"menu", "busy", "/agenda", "#account:popover-open", func(c *chrome) { c.do("document.querySelector('#account').showPopover()") }},
+	{"agenda, empty", "quiet", "/agenda", ".empty", nil},
+	{"new", "busy", "/appointments/new?date=2026-11-25&time=15:00", ".ev.draft", nil},
+	{"faulty form", "busy", "/appointments/new", "#client-err", func(c *chrome) { c.submit("client", "", "date", "", "time", "") }},
+	{"taken time", "busy", "/appointments/new", ".pick", func(c *chrome) { c.submit("client", "A", "date", "2026-11-25", "time", "10:30") }},
+	{"appointment", "busy", "/appointments/1", "h1", nil},
+	{"delete", "busy", "/appointments/1/delete", ".btn-danger", nil},
+	{"briefs under way", "busy", "/briefs", "[data-job-open]", nil},
+	{"brief", "quiet", "/briefs/done", ".paper .notes", nil},
+	{"failed brief", "quiet", "/briefs/dead", ".step.fail", nil},
+	{"not found", "quiet", "/nowhere", ".fault", nil},
+}
+
+// TestEveryScreenIsAccessible draws every page at the widths of phones and desks, in both schemes:
+// it breaks no rule of axe, scrolls sideways at no width and leaves the console empty.
+func TestEveryScreenIsAccessible(t *testing.T) {
+	t.Parallel()
+	c := newChrome(t)
+	axe, err := os.ReadFile("../../web/testdata/axe.min.js")
+	require.NoError(t, err)
+	sum := sha256.Sum256(axe)
+	require.Equal(t, axeSum, hex.EncodeToString(sum[:]))
+
+	busy, quiet := newBackend(t), newBackend(t)
+	fill(t, busy)
+	fill(t, quiet)
+	quiet.store.list, quiet.jobs = nil, []agenda.SummaryJob{quiet.jobs[3], quiet.jobs[4]}
+	sites := map[string]string{"busy": newSite(t, busy).URL, "quiet": newSite(t, quiet).URL, "door": newSite(t, quiet).URL}
+	signed := false
+	for _, s := range screens {
+		if s.site != "door" && !signed { // cookies know no ports: whoever is in, is in everywhere
+			c.open(sites["busy"] + "/signin")
+			c.leave("username.value = 'anna', password.value = 'secret-enough', document.querySelector('form').submit()")
+			signed = true
+		}
+		c.open(sites[s.site] + s.path)
+		if s.then != nil {
+			s.then(c)
+		}
+		shown, err := chromedp.Run(c.ctx, chromedp.Evaluate[bool]("!!document.querySelector('"+s.shows+"')"))
+		require.NoError(t, err, s.name)
+		require.True(t, shown, "%s does not show %s", s.name, s.shows)
+		c.look(s.name, string(axe))
+		require.Empty(t, c.console(), s.name)
+	}
+}
+
+func (c *chrome) look(name, axe string) {
+	c.t.Helper()
+	_, err := chromedp.Run(c.ctx, chromedp.Evaluate[any](axe+"; null"))
+	require.NoError(c.t, err, name)
+	for _, width := range []int64{320, 390, 768, 1440} {
+		c.resize(width)
+		wide, err := chromedp.Run(c.ctx, chromedp.Evaluate[string](tooWide))
+		require.NoError(c.t, err, name)
+		if wide != "" {
+			c.t.Errorf("%s at %d px is too wide by %s", name, width, wide)
+		}
+		if width != 390 && width != 1440 {
+			continue
+		}
+		for _, scheme := range []string{"light", "dark"} {
+			c.paint(scheme)
+			faults, err := chromedp.Run(c.ctx, chromedp.Evaluate[[]string](axeRun, chromedp.EvalAwaitPromise))
+			require.NoError(c.t, err, name)
+			for _, fault := range faults {
+				c.t.Errorf("%s at %d px, %s: %s", name, width, scheme, fault)
+			}
+		}
+	}
+}
