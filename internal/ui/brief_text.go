@@ -15,8 +15,11 @@ type briefText struct {
 type briefBlock struct {
 	Text    string
 	Heading string
-	Items   []string
+	Items   []briefItem
 }
+
+// briefItem is a line of a list, with the icon that says what it is about.
+type briefItem struct{ Icon, Text string }
 
 // What can be a title or a heading is no longer than this, in characters.
 const (
@@ -49,9 +52,9 @@ func readBrief(text, otherwise string) briefText {
 			fresh = true
 			continue
 		case listed && last != nil && last.Text == "":
-			last.Items = append(last.Items, item)
+			last.Items = append(last.Items, briefItem{Text: item})
 		case listed:
-			b.Blocks = append(b.Blocks, briefBlock{Items: []string{item}})
+			b.Blocks = append(b.Blocks, briefBlock{Items: []briefItem{{Text: item}}})
 		case fresh && headsList(lines[i:]):
 			b.Blocks = append(b.Blocks, briefBlock{Heading: bare(line)})
 		case fresh:
@@ -59,11 +62,30 @@ func readBrief(text, otherwise string) briefText {
 		case last.Text != "":
 			last.Text += " " + line
 		default: // a list's line that was broken
-			last.Items[len(last.Items)-1] += " " + line
+			last.Items[len(last.Items)-1].Text += " " + line
 		}
 		fresh = false
 	}
+	for _, block := range b.Blocks {
+		for i := range block.Items {
+			block.Items[i].Icon = itemIcon(block.Heading, block.Items[i].Text)
+		}
+	}
 	return b
+}
+
+// itemIcon goes by what a line says itself, not by the note that it may quote.
+func itemIcon(heading, text string) string {
+	said, _, _ := strings.Cut(strings.ToLower(text), "“")
+	switch {
+	case strings.EqualFold(heading, "first visits"):
+		return "user"
+	case strings.Contains(said, "overlap"):
+		return "warn"
+	case strings.Contains(said, "confirm"), strings.Contains(said, " minutes between"):
+		return "clock"
+	}
+	return "note"
 }
 
 // bare is a line without what marks it as a heading.

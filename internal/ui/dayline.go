@@ -67,7 +67,7 @@ func (v *visit) dayLine(day agenda.Date, booked []agenda.Appointment, draft *age
 		from, to = min(from, s.from/60), max(to, (s.to+59)/60)
 	}
 	line.Class = fmt.Sprintf("f%d h%d", from, to-from)
-	for h := from + 1; h < to; h++ {
+	for h := from; h <= to; h++ {
 		line.Hours = append(line.Hours, hourMark{fmt.Sprintf("t%d", h*12), fmt.Sprintf("%02d:00", h)})
 	}
 	for i := range booked {
