@@ -94,7 +94,7 @@ func TestAdaptersDoNotKnowEachOther(t *testing.T) {
 	t.Parallel()
 	for path, p := range ours(t) {
 		importer := name(path)
-		if strings.HasPrefix(importer, "daemon") || strings.HasPrefix(importer, "cmd") || importer == "e2e" {
+		if strings.HasPrefix(importer, "daemon") || strings.HasPrefix(importer, "cmd") || strings.HasPrefix(importer, "e2e") {
 			continue
 		}
 		base, _, nested := strings.Cut(importer, "/")

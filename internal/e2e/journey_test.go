@@ -18,6 +18,8 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
+
+	"appointment-manager/internal/e2e/rig"
 )
 
 // tab is a page of a real browser, driven as a person would.
@@ -45,7 +47,7 @@ func openTab(t *testing.T, base string, scripts bool) *tab {
 	t.Helper()
 	path := chromium()
 	if path == "" {
-		skip(t, "there is no Chromium on this machine")
+		rig.Skip(t, "there is no Chromium on this machine")
 	}
 	options := []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(path), chromedp.Headless, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.UserDataDir(t.TempDir()),
@@ -119,7 +121,7 @@ func (b *tab) press(selector string) {
 	b.t.Helper()
 	b.run("window.leaving = true")
 	require.True(b.t, b.run(fmt.Sprintf("(e => e ? (e.click(), true) : false)(document.querySelector(%q))", selector)), "there is no %s on %s", selector, b.text())
-	eventually(b.t, 15*time.Second, func() error {
+	rig.Eventually(b.t, 15*time.Second, func() error {
 		gone, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("!window.leaving && document.readyState == 'complete'"))
 		if err == nil && !gone {
 			err = errors.New("the page did not change after " + selector)
@@ -140,7 +142,7 @@ func (b *tab) text() string {
 // sees waits until the page shows all the texts.
 func (b *tab) sees(texts ...string) {
 	b.t.Helper()
-	eventually(b.t, 20*time.Second, func() error {
+	rig.Eventually(b.t, 20*time.Second, func() error {
 		page := b.text()
 		for _, text := range texts {
 			if !strings.Contains(page, text) {
@@ -168,8 +170,8 @@ func TestDailyPathInABrowser(t *testing.T) {
 	for _, scripts := range []bool{true, false} {
 		t.Run(map[bool]string{true: "with scripts", false: "without scripts"}[scripts], func(t *testing.T) {
 			t.Parallel()
-			s := startAll(t, t.TempDir(), "TIME_ZONE=Europe/Berlin")
-			dailyPath(t, openTab(t, s.pages, scripts), scripts)
+			s := rig.StartAll(t, t.TempDir(), "TIME_ZONE=Europe/Berlin")
+			dailyPath(t, openTab(t, s.Pages, scripts), scripts)
 		})
 	}
 }

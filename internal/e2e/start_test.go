@@ -8,16 +8,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-)
 
-// freeAddr returns a loopback address that nobody listened on a moment ago.
-func freeAddr(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer l.Close()
-	return l.Addr().String()
-}
+	"appointment-manager/internal/e2e/rig"
+)
 
 func TestStartIsRefusedWithOneClearLine(t *testing.T) {
 	t.Parallel()
@@ -48,7 +41,7 @@ func TestStartIsRefusedWithOneClearLine(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			out, status := command(t, t.TempDir(), append([]string{"LOG_LEVEL=error"}, c.env...), "", c.program)
+			out, status := rig.Command(t, t.TempDir(), append([]string{"LOG_LEVEL=error"}, c.env...), "", c.program)
 			require.Equal(t, c.status, status, out)
 			require.Contains(t, out, c.says)
 			require.Equal(t, 1, strings.Count(out, "\n"), out)
@@ -57,7 +50,7 @@ func TestStartIsRefusedWithOneClearLine(t *testing.T) {
 	}
 	t.Run("all faults at once", func(t *testing.T) {
 		t.Parallel()
-		out, status := command(t, t.TempDir(), []string{"REGISTRATION=x", "LOG_LEVEL=x", "TIME_ZONE=x"}, "", "backend")
+		out, status := rig.Command(t, t.TempDir(), []string{"REGISTRATION=x", "LOG_LEVEL=x", "TIME_ZONE=x"}, "", "backend")
 		require.Equal(t, 2, status)
 		require.Equal(t, 3, strings.Count(out, "\n"), out)
 	})
@@ -65,10 +58,10 @@ func TestStartIsRefusedWithOneClearLine(t *testing.T) {
 
 func TestWrongRedisPasswordEndsTheStart(t *testing.T) {
 	t.Parallel()
-	r := startRedis(t)
+	r := rig.StartRedis(t)
 	for _, program := range []string{"backend", "worker"} {
-		out, status := command(t, t.TempDir(), []string{
-			"REDIS_URL=redis://" + r.addr + "/0", "REDIS_PASSWORD=wrong", "BACKEND_ADDR=127.0.0.1:0", "WORKER_ADDR=127.0.0.1:0", "LOG_LEVEL=error",
+		out, status := rig.Command(t, t.TempDir(), []string{
+			"REDIS_URL=redis://" + r.Addr + "/0", "REDIS_PASSWORD=wrong", "BACKEND_ADDR=127.0.0.1:0", "WORKER_ADDR=127.0.0.1:0", "LOG_LEVEL=error",
 		}, "", program)
 		require.Equal(t, 1, status, out)
 		require.Contains(t, out, "Redis refuses the password")
@@ -79,18 +72,18 @@ func TestWrongRedisPasswordEndsTheStart(t *testing.T) {
 func TestCommandLine(t *testing.T) {
 	t.Parallel()
 	for _, program := range []string{"backend", "worker", "frontend", "appointments"} {
-		out, status := command(t, t.TempDir(), nil, "", program, "version")
+		out, status := rig.Command(t, t.TempDir(), nil, "", program, "version")
 		require.Zero(t, status)
 		require.NotEmpty(t, strings.TrimSpace(out))
-		out, status = command(t, t.TempDir(), []string{"SESSION_KEY=" + strings.Repeat("s", 40), "JWT_SECRET_KEY=" + strings.Repeat("s", 40)}, "", program, "config")
+		out, status = rig.Command(t, t.TempDir(), []string{"SESSION_KEY=" + strings.Repeat("s", 40), "JWT_SECRET_KEY=" + strings.Repeat("s", 40)}, "", program, "config")
 		require.Zero(t, status, out)
 		require.NotContains(t, out, "ssss")
-		out, status = command(t, t.TempDir(), nil, "", program, "help")
+		out, status = rig.Command(t, t.TempDir(), nil, "", program, "help")
 		require.Zero(t, status)
 		require.Contains(t, out, "serve")
-		_, status = command(t, t.TempDir(), nil, "", program, "nonsense")
+		_, status = rig.Command(t, t.TempDir(), nil, "", program, "nonsense")
 		require.Equal(t, 2, status)
-		_, status = command(t, t.TempDir(), []string{"BACKEND_ADDR=127.0.0.1:1", "WORKER_ADDR=127.0.0.1:1", "FRONTEND_ADDR=127.0.0.1:1"}, "", program, "healthcheck")
+		_, status = rig.Command(t, t.TempDir(), []string{"BACKEND_ADDR=127.0.0.1:1", "WORKER_ADDR=127.0.0.1:1", "FRONTEND_ADDR=127.0.0.1:1"}, "", program, "healthcheck")
 		require.Equal(t, 1, status, "nobody is there to be healthy")
 	}
 }

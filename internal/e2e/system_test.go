@@ -16,9 +16,10 @@ import (
 
 	"appointment-manager/internal/agenda"
 	"appointment-manager/internal/apiclient"
+	"appointment-manager/internal/e2e/rig"
 )
 
-func book(t *testing.T, c account, client, date, clock string) agenda.Appointment {
+func book(t *testing.T, c rig.Account, client, date, clock string) agenda.Appointment {
 	t.Helper()
 	a, err := c.CreateAppointment(t.Context(), agenda.AppointmentDraft{ClientName: client, Date: date, Time: clock}, "")
 	require.NoError(t, err)
@@ -26,9 +27,9 @@ func book(t *testing.T, c account, client, date, clock string) agenda.Appointmen
 }
 
 // summarised waits until a job is done and returns it.
-func summarised(t *testing.T, c account, id string) (j agenda.SummaryJob) {
+func summarised(t *testing.T, c rig.Account, id string) (j agenda.SummaryJob) {
 	t.Helper()
-	eventually(t, 60*time.Second, func() (err error) {
+	rig.Eventually(t, 60*time.Second, func() (err error) {
 		if j, err = c.SummaryJob(t.Context(), id); err == nil && j.State != agenda.JobDone {
 			err = errors.New("the summary is " + string(j.State))
 		}
@@ -40,19 +41,19 @@ func summarised(t *testing.T, c account, id string) (j agenda.SummaryJob) {
 func TestDemonstrationAgainstTheAllInOne(t *testing.T) {
 	t.Parallel()
 	if _, err := exec.LookPath("curl"); err != nil {
-		skip(t, "there is no curl on this machine")
+		rig.Skip(t, "there is no curl on this machine")
 	}
-	s := startAll(t, t.TempDir())
+	s := rig.StartAll(t, t.TempDir())
 	home := t.TempDir()
 	for range 2 { // it can be run again
-		demo := exec.Command("bash", "../../scripts/demo.sh", "--url", s.api)
+		demo := exec.Command("bash", "../../scripts/demo.sh", "--url", s.API)
 		demo.Env = append(os.Environ(), "HOME="+home, "XDG_STATE_HOME=")
 		out, err := demo.CombinedOutput()
 		require.NoError(t, err, string(out))
 		require.Contains(t, string(out), "All done.")
 		require.Contains(t, string(out), "Ada Demo")
 	}
-	demo := exec.Command("bash", "../../scripts/demo.sh", "--url", "http://"+freeAddr(t))
+	demo := exec.Command("bash", "../../scripts/demo.sh", "--url", "http://"+rig.FreeAddr(t))
 	out, err := demo.CombinedOutput()
 	require.Error(t, err)
 	require.Equal(t, 1, demo.ProcessState.ExitCode())
@@ -64,28 +65,27 @@ func TestDataAndQueuedJobsOutliveARestart(t *testing.T) {
 	dir := t.TempDir()
 	// A model that never answers keeps the job on the queue until the end.
 	hang := startHangingModel(t)
-	first := startAll(t, dir, "OPENAI_BASE_URL="+hang)
-	c := signIn(t, first.api, "hanna")
+	first := rig.StartAll(t, dir, "OPENAI_BASE_URL="+hang)
+	c := rig.SignIn(t, first.API, "hanna")
 	a := book(t, c, "Priya Nair", "2030-05-06", "10:30")
 	asked, err := c.AskSummary(t.Context(), "", false, "")
 	require.NoError(t, err)
 	require.Equal(t, 1, asked.Count)
-	require.NoError(t, first.cmd.Process.Kill())
-	<-first.ended
+	first.Kill()
 
-	second := startAll(t, dir)
-	c = signIn(t, second.api, "hanna")
+	second := rig.StartAll(t, dir)
+	c = rig.SignIn(t, second.API, "hanna")
 	again, err := c.Appointment(t.Context(), a.ID)
 	require.NoError(t, err)
 	require.Equal(t, a, again)
 	j := summarised(t, c, asked.JobID)
 	require.Contains(t, *j.Summary, "Priya Nair")
-	require.Zero(t, second.stop(t, syscall.SIGTERM))
+	require.Zero(t, second.Stop(t, syscall.SIGTERM))
 }
 
 func startHangingModel(t *testing.T) string {
 	t.Helper()
-	addr := freeAddr(t)
+	addr := rig.FreeAddr(t)
 	server := &http.Server{Addr: addr, Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })}
 	go server.ListenAndServe()
 	t.Cleanup(func() { server.Close() })
@@ -95,118 +95,118 @@ func startHangingModel(t *testing.T) string {
 func TestTheTokenSecretIsKeptAndCanBeRotated(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s := startAll(t, dir)
-	c := signIn(t, s.api, "hanna")
-	require.Zero(t, s.stop(t, syscall.SIGINT))
-	s = startAll(t, dir)
+	s := rig.StartAll(t, dir)
+	c := rig.SignIn(t, s.API, "hanna")
+	require.Zero(t, s.Stop(t, syscall.SIGINT))
+	s = rig.StartAll(t, dir)
 	moved := func(api string) error {
-		_, err := c.at(api).Me(t.Context())
+		_, err := c.At(api).Me(t.Context())
 		return err
 	}
-	require.NoError(t, moved(s.api), "the secret that was made is kept")
+	require.NoError(t, moved(s.API), "the secret that was made is kept")
 	info, err := os.Stat(filepath.Join(dir, "data", "jwt.key"))
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), info.Mode())
-	require.Zero(t, s.stop(t, syscall.SIGINT))
+	require.Zero(t, s.Stop(t, syscall.SIGINT))
 
-	s = startAll(t, dir, "JWT_SECRET_KEY="+strings.Repeat("rotated!", 5))
-	require.Equal(t, agenda.Unauthenticated, agenda.CodeOf(moved(s.api)), "old tokens end with the old secret")
-	_, err = signIn(t, s.api, "hanna").Me(t.Context())
+	s = rig.StartAll(t, dir, "JWT_SECRET_KEY="+strings.Repeat("rotated!", 5))
+	require.Equal(t, agenda.Unauthenticated, agenda.CodeOf(moved(s.API)), "old tokens end with the old secret")
+	_, err = rig.SignIn(t, s.API, "hanna").Me(t.Context())
 	require.NoError(t, err, "users sign in again")
 }
 
 // The three services as they run on a server: each its own process, and a real Redis between them.
 func TestThreeServicesAndARealRedis(t *testing.T) {
 	t.Parallel()
-	r := startRedis(t)
+	r := rig.StartRedis(t)
 	dir := t.TempDir()
-	env := append(r.env(), "DATABASE_URL=sqlite:"+dir+"/a.db")
-	backend := run(t, dir, append(env, "BACKEND_ADDR=127.0.0.1:0"), "backend")
-	api := "http://" + backend.find(t, `"backend starts".*"addr":"([^"]+)"`)
-	worker := run(t, dir, append(r.env(), "WORKER_ADDR=127.0.0.1:0"), "worker")
-	frontend := run(t, dir, []string{"FRONTEND_ADDR=127.0.0.1:0", "API_BASE_URL=" + api}, "frontend")
-	pages := "http://" + frontend.find(t, `"front end starts".*"addr":"([^"]+)"`)
-	health := "http://" + worker.find(t, `"worker starts".*"health":"([^"]+)"`)
-	eventually(t, 10*time.Second, func() error {
+	env := append(r.Env(), "DATABASE_URL=sqlite:"+dir+"/a.db")
+	backend := rig.Start(t, dir, append(env, "BACKEND_ADDR=127.0.0.1:0"), "backend")
+	api := "http://" + backend.Find(t, `"backend starts".*"addr":"([^"]+)"`)
+	worker := rig.Start(t, dir, append(r.Env(), "WORKER_ADDR=127.0.0.1:0"), "worker")
+	frontend := rig.Start(t, dir, []string{"FRONTEND_ADDR=127.0.0.1:0", "API_BASE_URL=" + api}, "frontend")
+	pages := "http://" + frontend.Find(t, `"front end starts".*"addr":"([^"]+)"`)
+	health := "http://" + worker.Find(t, `"worker starts".*"health":"([^"]+)"`)
+	rig.Eventually(t, 10*time.Second, func() error {
 		if status, body := get(t, health+"/readyz"); status != 200 {
 			return fmt.Errorf("the worker is not ready: %s", body)
 		}
 		return nil
 	})
-	c := signIn(t, api, "hanna")
+	c := rig.SignIn(t, api, "hanna")
 	for i := range 3 {
 		book(t, c, fmt.Sprint("Client ", i), "2030-05-06", fmt.Sprintf("1%d:00", i))
 	}
 	asked, err := c.AskSummary(t.Context(), "2030-05-06", false, "")
 	require.NoError(t, err)
 	require.Contains(t, *summarised(t, c, asked.JobID).Summary, "Three appointments")
-	worker.find(t, `\[WORKER\] Summary generated for 3 appointments`)
-	worker.find(t, `\[REDIS\] SETEX refresh_lock:summary:2030-05-06 300 done`)
-	backend.find(t, `\[BACKEND\] POST /summary/ 200`)
+	worker.Find(t, `\[WORKER\] Summary generated for 3 appointments`)
+	worker.Find(t, `\[REDIS\] SETEX refresh_lock:summary:2030-05-06 300 done`)
+	backend.Find(t, `\[BACKEND\] POST /summary/ 200`)
 
 	// The refresher finds the lock, and asks where there is none.
-	refresher := append(r.env(), "API_URL="+api, "API_USERNAME=hanna", "API_PASSWORD=correct horse battery")
-	out, status := command(t, dir, refresher, "", "worker", "refresh", "2030-05-06", "2030-05-07")
+	refresher := append(r.Env(), "API_URL="+api, "API_USERNAME=hanna", "API_PASSWORD=correct horse battery")
+	out, status := rig.Command(t, dir, refresher, "", "worker", "refresh", "2030-05-06", "2030-05-07")
 	require.Zero(t, status, out)
 	require.Contains(t, out, "SKIP 2030-05-06: already processed")
 	require.Contains(t, out, "DONE 2030-05-07")
-	out, status = command(t, dir, append(r.env(), "API_URL="+api, "JWT_TOKEN=forged"), "", "worker", "refresh")
+	out, status = rig.Command(t, dir, append(r.Env(), "API_URL="+api, "JWT_TOKEN=forged"), "", "worker", "refresh")
 	require.NotZero(t, status, out)
 
 	// Redis goes away: booking goes on, summaries are accepted, kept, and done when it is back.
-	require.NoError(t, r.cmd.Process.Kill())
-	r.cmd.Wait()
+	r.Kill()
 	book(t, c, "While Redis is away", "2030-05-08", "10:00")
 	asked, err = c.AskSummary(t.Context(), "2030-05-08", false, "")
 	require.NoError(t, err)
 	status, body := get(t, api+"/readyz")
 	require.Equal(t, 200, status)
 	require.Contains(t, body, `"degraded"`)
-	r.start(t, t.TempDir()) // with nothing of what was in it
+	r.Start(t)
+	r.CLI(t, "FLUSHALL") // it comes back with nothing of what was in it
 	require.Contains(t, *summarised(t, c, asked.JobID).Summary, "While Redis is away")
 
 	status, _ = get(t, pages+"/signin")
 	require.Equal(t, 200, status)
-	for _, p := range []*program{frontend, worker, backend} {
-		require.Zero(t, p.stop(t, syscall.SIGTERM))
+	for _, p := range []*rig.Program{frontend, worker, backend} {
+		require.Zero(t, p.Stop(t, syscall.SIGTERM))
 	}
 }
 
 func TestAdministrationWhileTheBackendRuns(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s := startAll(t, dir)
-	c := signIn(t, s.api, "hanna")
+	s := rig.StartAll(t, dir)
+	c := rig.SignIn(t, s.API, "hanna")
 	admin := func(in string, args ...string) string {
-		out, status := command(t, dir, nil, in, "backend", args...)
+		out, status := rig.Command(t, dir, nil, in, "backend", args...)
 		require.Zero(t, status, out)
 		return out
 	}
-	require.Equal(t, http.StatusForbidden, c.adminPing(t, s.api))
+	require.Equal(t, http.StatusForbidden, adminPing(t, c, s.API))
 	admin("", "user", "promote", "hanna")
-	require.Equal(t, http.StatusUnauthorized, c.adminPing(t, s.api), "a change of role ends what was signed in")
-	c = signIn(t, s.api, "hanna")
-	require.Equal(t, http.StatusOK, c.adminPing(t, s.api))
+	require.Equal(t, http.StatusUnauthorized, adminPing(t, c, s.API), "a change of role ends what was signed in")
+	c = rig.SignIn(t, s.API, "hanna")
+	require.Equal(t, http.StatusOK, adminPing(t, c, s.API))
 
 	admin("a new password\n", "user", "password", "hanna")
-	_, err := apiclient.New(s.api).SignIn(t.Context(), "hanna", "correct horse battery")
+	_, err := apiclient.New(s.API).SignIn(t.Context(), "hanna", "correct horse battery")
 	require.Equal(t, agenda.Rejected, agenda.CodeOf(err))
-	_, err = apiclient.New(s.api).SignIn(t.Context(), "Hanna", "a new password")
+	_, err = apiclient.New(s.API).SignIn(t.Context(), "Hanna", "a new password")
 	require.NoError(t, err)
 	admin("", "user", "disable", "hanna")
-	_, err = apiclient.New(s.api).SignIn(t.Context(), "hanna", "a new password")
+	_, err = apiclient.New(s.API).SignIn(t.Context(), "hanna", "a new password")
 	require.Equal(t, agenda.Rejected, agenda.CodeOf(err))
 	require.Contains(t, admin("", "user", "list"), "admin, disabled")
 	require.Contains(t, admin("correct horse battery\n", "user", "create", "--admin", "joan"), "made joan (admin)")
-	require.Equal(t, http.StatusOK, signIn(t, s.api, "joan").adminPing(t, s.api))
+	require.Equal(t, http.StatusOK, adminPing(t, rig.SignIn(t, s.API, "joan"), s.API))
 
-	out, status := command(t, dir, nil, "x\n", "backend", "user", "create", "a b")
+	out, status := rig.Command(t, dir, nil, "x\n", "backend", "user", "create", "a b")
 	require.Equal(t, 1, status)
 	require.Contains(t, out, "A user name holds only")
 	require.Contains(t, out, "Use at least 8 characters")
 
 	require.Contains(t, admin("", "demo-data"), "booked")
-	out, status = command(t, dir, nil, "", "backend", "demo-data")
+	out, status = rig.Command(t, dir, nil, "", "backend", "demo-data")
 	require.Equal(t, 1, status)
 	require.Contains(t, out, "nothing was added")
 	require.Contains(t, admin("", "backup", "copy.db"), "checked")
