@@ -9,7 +9,7 @@ TOOL    := go tool -modfile=scripts/tools.mod
 CGO     := $(shell go env CGO_ENABLED)
 RACE    := $(if $(filter 1,$(CGO)),-race,)
 
-.PHONY: help run demo-data build test test-purego lint fmt ci demo bench up down clean
+.PHONY: help run demo-data build test test-purego lint fmt ci demo chaos bench up down clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ demo: ## walk through the whole system from the outside
 	./scripts/demo.sh
 
 ci: lint test ## what the gate runs
+
+chaos: ## break everything on purpose, in full size, and print what was lost, doubled, and how long recovery took
+	go test -count=1 -timeout 3h -v -run '$(RUN)' ./internal/chaos -long
 
 bench: ## measure start-up, memory, sign-in, create, list and job times
 	./scripts/bench.sh
