@@ -52,12 +52,18 @@ func (s *Store) CreateAppointment(ctx context.Context, a agenda.Appointment, key
 }
 
 // offer writes a's row, first as one that overlaps nothing. Where the database refuses that and an
-// overlap is wanted, it is written again with the mark; else the refusal names those in the way.
+// overlap is wanted, it is written again with the mark; else the refusal names those in the way. It
+// is the first that a write does: a refusal undoes what was before it.
 func (s *Store) offer(tx *gorm.DB, a *agenda.Appointment, write func(*appointmentRow) error) error {
 	wanted := a.Overlap
 	a.Overlap = false
 	row := appointmentToRow(a)
 	err := write(&row)
+	if refused(err) {
+		if err := undo(tx); err != nil {
+			return err
+		}
+	}
 	if refused(err) && wanted {
 		a.Overlap = true
 		row = appointmentToRow(a)
@@ -70,8 +76,8 @@ func (s *Store) offer(tx *gorm.DB, a *agenda.Appointment, write func(*appointmen
 	conflict := &agenda.Error{Code: agenda.Conflict, Err: err}
 	rows, err := tx.Raw("SELECT "+appointmentColumns+` FROM appointments
 		WHERE calendar_id = ? AND status <> 'cancelled' AND deleted_at IS NULL AND id <> ?
-		AND starts_at > ? - 86400 AND starts_at < ? AND ends_at > ? ORDER BY starts_at, id LIMIT 10`,
-		row.CalendarID, a.ID, row.StartsAt, row.EndsAt, row.StartsAt).Rows()
+		AND starts_at > ? AND starts_at < ? AND ends_at > ? ORDER BY starts_at, id LIMIT 10`,
+		row.CalendarID, a.ID, row.StartsAt-longest, row.EndsAt, row.StartsAt).Rows()
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func (s *Store) EachAppointment(ctx context.Context, q agenda.AppointmentQuery, 
 }
 
 func (s *Store) appointmentPage(ctx context.Context, q agenda.AppointmentQuery, n int, page []agenda.Appointment) ([]agenda.Appointment, error) {
-	where, args := conditions(q)
+	where, args := s.conditions(q)
 	order := "id"
 	if q.Sort == agenda.ByStart {
 		order = "starts_at, id"
@@ -81,13 +81,16 @@ func (s *Store) appointmentPage(ctx context.Context, q agenda.AppointmentQuery, 
 	return page, rows.Err()
 }
 
+// longest is how many seconds an appointment takes at most, which bounds the stretch of an index that
+// is read.
+const longest = 86400
+
 // conditions turns a query's filters into SQL.
-func conditions(q agenda.AppointmentQuery) (where string, args []any) {
+func (s *Store) conditions(q agenda.AppointmentQuery) (where string, args []any) {
 	where = "deleted_at IS NULL"
 	if !q.From.IsZero() {
-		// No appointment is longer than a day, which bounds the stretch of the index that is read.
-		where += " AND starts_at > ? - 86400 AND ends_at > ?"
-		args = append(args, q.From.Unix(), q.From.Unix())
+		where += " AND starts_at > ? AND ends_at > ?"
+		args = append(args, q.From.Unix()-longest, q.From.Unix())
 	}
 	if !q.To.IsZero() {
 		where += " AND starts_at < ?"
@@ -98,7 +101,7 @@ func conditions(q agenda.AppointmentQuery) (where string, args []any) {
 		args = append(args, string(q.Status))
 	}
 	if q.Text != "" {
-		where += " AND instr(search, ?) > 0"
+		where += " AND " + s.dialect.contains()
 		args = append(args, strings.ToLower(q.Text))
 	}
 	return where, args
@@ -137,7 +140,7 @@ func (s *Store) CountAppointments(ctx context.Context, q agenda.AppointmentQuery
 	if ok {
 		return n, nil
 	}
-	where, args := conditions(q)
+	where, args := s.conditions(q)
 	if err := s.reader(ctx).Raw("SELECT count(*) FROM appointments WHERE "+where, args...).Row().Scan(&n); err != nil {
 		return 0, translate("count appointments", err)
 	}
@@ -151,10 +154,10 @@ func (s *Store) CountAppointments(ctx context.Context, q agenda.AppointmentQuery
 
 // BusySpans implements [agenda.AppointmentStore]. Each half is read from an index alone.
 func (s *Store) BusySpans(ctx context.Context, within agenda.Span) (busy []agenda.Span, err error) {
-	const half = `SELECT starts_at, ends_at FROM appointments WHERE calendar_id = @calendar AND overlap = %d
-		AND status <> 'cancelled' AND deleted_at IS NULL AND starts_at > @from - 86400 AND starts_at < @to AND ends_at > @from`
-	rows, err := s.reader(ctx).Raw(fmt.Sprintf(half, 0)+" UNION ALL "+fmt.Sprintf(half, 1), map[string]any{
-		"calendar": agenda.DefaultCalendar, "from": within.Start.Unix(), "to": within.End.Unix(),
+	const half = `SELECT starts_at, ends_at FROM appointments WHERE calendar_id = @calendar AND overlap = %s
+		AND status <> 'cancelled' AND deleted_at IS NULL AND starts_at > @early AND starts_at < @to AND ends_at > @from`
+	rows, err := s.reader(ctx).Raw(fmt.Sprintf(half, s.dialect.boolean(false))+" UNION ALL "+fmt.Sprintf(half, s.dialect.boolean(true)), map[string]any{
+		"calendar": agenda.DefaultCalendar, "early": within.Start.Unix() - longest, "from": within.Start.Unix(), "to": within.End.Unix(),
 	}).Rows()
 	if err != nil {
 		return nil, translate("read busy times", err)
@@ -179,7 +182,7 @@ func (s *Store) Revision(ctx context.Context) (revision int64, err error) {
 // FirstVisit implements [agenda.SummaryStore].
 func (s *Store) FirstVisit(ctx context.Context, a *agenda.Appointment) (bool, error) {
 	var earlier bool
-	err := s.reader(ctx).Raw(`SELECT EXISTS (SELECT 1 FROM appointments WHERE client_name = ? COLLATE NOCASE
+	err := s.reader(ctx).Raw("SELECT EXISTS (SELECT 1 FROM appointments WHERE "+s.dialect.folded("client_name")+" = "+s.dialect.folded("?")+`
 		AND starts_at < ? AND status <> 'cancelled' AND deleted_at IS NULL)`, a.ClientName, a.StartsAt.Unix()).Row().Scan(&earlier)
 	return !earlier, translate("look for earlier visits", err)
 }

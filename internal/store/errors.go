@@ -8,27 +8,36 @@ import (
 	"appointment-manager/internal/agenda"
 )
 
-// SQLite's result codes that mean something to the rest of the system
-// (https://www.sqlite.org/rescode.html). The low byte of an extended code is its family.
+// fault is what a failure of a database means to the rest of the system.
+type fault int
+
 const (
-	codeBusy       = 5
-	codeReadOnly   = 8
-	codeIOError    = 10
-	codeCorrupt    = 11
-	codeFull       = 13
-	codeCantOpen   = 14
-	codeNotADB     = 26
-	codePrimaryKey = 1555
-	codeTrigger    = 1811
-	codeUnique     = 2067
+	unknown fault = iota
+	overlapping
+	taken // a name or a key that must be there once
+	full
+	readOnly
+	busy
+	broken
+	damaged
+	gone
 )
 
-// refused tells whether the database's own guard against overlaps refused a write.
-func refused(err error) bool { return sqliteCode(err) == codeTrigger }
+// faultOf tells what err means.
+func faultOf(err error) fault { return sqliteFault(err) }
 
-func duplicate(err error) bool {
-	code := sqliteCode(err)
-	return code == codeUnique || code == codePrimaryKey
+// refused tells whether the database's own guard against overlaps refused a write.
+func refused(err error) bool { return faultOf(err) == overlapping }
+
+func duplicate(err error) bool { return faultOf(err) == taken }
+
+// ofStorage tells whether err is the storage's failure, and not one of a write.
+func ofStorage(err error) bool {
+	switch faultOf(err) {
+	case full, readOnly, broken, damaged, gone:
+		return true
+	}
+	return false
 }
 
 // translate turns a failure of the database into the domain's error for it. op says what was tried.
@@ -41,23 +50,23 @@ func translate(op string, err error) error {
 		return err
 	}
 	wrapped := fmt.Errorf("store: %s: %w", op, err)
-	unavailable := func(msg string) error {
-		return &agenda.Error{Code: agenda.Unavailable, Message: msg, Err: wrapped}
-	}
-	switch sqliteCode(err) & 0xff {
-	case codeFull:
-		return &agenda.Error{Code: agenda.StorageFull, Message: "The disk is full, so nothing was saved. Reading goes on; writing resumes when there is room.", Err: wrapped}
-	case codeReadOnly:
-		return unavailable("The database cannot be written to, so nothing was saved. Reading goes on.")
-	case codeBusy:
-		return unavailable("The database is busy, so nothing was saved. Try again in a moment.")
-	case codeIOError, codeCantOpen:
-		return unavailable("The disk does not answer as it should, so nothing was saved.")
-	case codeCorrupt, codeNotADB:
-		return unavailable("The database file is damaged. Restore a backup.")
+	fail := func(code agenda.Code, msg string) error { return &agenda.Error{Code: code, Message: msg, Err: wrapped} }
+	switch faultOf(err) {
+	case full:
+		return fail(agenda.StorageFull, "The disk is full, so nothing was saved. Reading goes on; writing resumes when there is room.")
+	case readOnly:
+		return fail(agenda.Unavailable, "The database cannot be written to, so nothing was saved. Reading goes on.")
+	case busy:
+		return fail(agenda.Unavailable, "The database is busy, so nothing was saved. Try again in a moment.")
+	case broken:
+		return fail(agenda.Unavailable, "The disk does not answer as it should, so nothing was saved.")
+	case damaged:
+		return fail(agenda.Unavailable, "The database file is damaged. Restore a backup.")
+	case gone:
+		return fail(agenda.Unavailable, "The database cannot be reached, so nothing was saved. Try again in a moment.")
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return unavailable("The request took too long and was given up.")
+		return fail(agenda.Unavailable, "The request took too long and was given up.")
 	}
 	return wrapped
 }

@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,15 +25,10 @@ type migration struct {
 	checksum string
 }
 
-const createMigrations = `CREATE TABLE IF NOT EXISTS schema_migrations (
-  version    INTEGER PRIMARY KEY,
-  name       TEXT NOT NULL,
-  checksum   TEXT NOT NULL,
-  applied_at INTEGER NOT NULL
-) STRICT`
-
-func migrations() ([]migration, error) {
-	names, err := fs.Glob(migrationFiles, "migrations/sqlite/*.sql")
+// migrationsOf returns the steps of a dialect's schema in their order.
+func migrationsOf(d dialect) ([]migration, error) {
+	folder, _ := d.migrations()
+	names, err := fs.Glob(migrationFiles, "migrations/"+folder+"/*.sql")
 	if err != nil {
 		return nil, err
 	}
@@ -56,14 +50,14 @@ func migrations() ([]migration, error) {
 	return all, nil
 }
 
-// migrate applies the migrations that the database lacks, each in one transaction, after a backup of
-// what was there, and then checks that the schema is exactly what the migrations make.
-func migrate(ctx context.Context, db *sql.DB, cfg Config) error {
-	all, err := migrations()
+// migrate applies the migrations that the database lacks, each in one transaction, and then checks
+// that the schema is exactly what the migrations make. Programs that start at once may all do so.
+func migrate(ctx context.Context, d dialect, db *sql.DB, cfg Config) error {
+	all, err := migrationsOf(d)
 	if err != nil {
 		return err
 	}
-	applied, err := appliedMigrations(ctx, db)
+	applied, err := appliedMigrations(ctx, d, db)
 	if err != nil {
 		return err
 	}
@@ -77,33 +71,51 @@ func migrate(ctx context.Context, db *sql.DB, cfg Config) error {
 	}
 	pending := all[len(applied):]
 	if len(pending) > 0 && len(applied) > 0 {
-		backup := fmt.Sprintf("%s.before-%04d", cfg.Path, pending[0].version)
-		if err := backUpOnce(ctx, db, backup); err != nil {
-			return fmt.Errorf("the backup %s before its upgrade failed: %w", backup, err)
+		if err := d.beforeUpgrade(ctx, db, pending[0].version); err != nil {
+			return err
 		}
-		cfg.Log.InfoContext(ctx, "database backed up before upgrade", "file", backup)
 	}
 	for _, m := range pending {
-		if err := apply(ctx, db, m, cfg); err != nil {
+		if err := apply(ctx, d, db, m, cfg); err != nil {
 			return fmt.Errorf("migration %s: %w", m.name, err)
 		}
-		cfg.Log.DebugContext(ctx, "migration applied", "migration", m.name)
 	}
-	return checkSchema(ctx, db, all)
+	return checkSchema(ctx, d, db, all)
 }
 
-// backUpOnce leaves a backup alone that an earlier, interrupted upgrade made of the same state.
-func backUpOnce(ctx context.Context, db *sql.DB, path string) error {
-	if _, err := os.Stat(path); err == nil {
-		return nil
+// locked runs do in a transaction during which no other program changes the schema.
+func locked(ctx context.Context, d dialect, db *sql.DB, do func(tx *sql.Tx) error) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
 	}
-	return vacuumInto(ctx, db, path)
+	defer tx.Rollback() // does nothing after the commit
+	if err := d.lock(ctx, tx); err != nil {
+		return err
+	}
+	if err := do(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
 }
 
-func appliedMigrations(ctx context.Context, db *sql.DB) (sums []string, err error) {
-	if _, err := db.ExecContext(ctx, createMigrations); err != nil {
+// appliedMigrations returns the checksums of the steps that the database has, in their order.
+func appliedMigrations(ctx context.Context, d dialect, db *sql.DB) ([]string, error) {
+	if sums, err := checksums(ctx, db); err == nil {
+		return sums, nil
+	}
+	_, createTable := d.migrations()
+	err := locked(ctx, d, db, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, createTable)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
+	return checksums(ctx, db)
+}
+
+func checksums(ctx context.Context, db *sql.DB) (sums []string, err error) {
 	rows, err := db.QueryContext(ctx, "SELECT checksum FROM schema_migrations ORDER BY version")
 	if err != nil {
 		return nil, err
@@ -119,45 +131,30 @@ func appliedMigrations(ctx context.Context, db *sql.DB) (sums []string, err erro
 	return sums, rows.Err()
 }
 
-func apply(ctx context.Context, db *sql.DB, m migration, cfg Config) error {
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback() // does nothing after the commit
-	if _, err := tx.ExecContext(ctx, m.sql); err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)",
-		m.version, m.name, m.checksum, cfg.Now().UnixMicro())
-	if err != nil {
-		return err
-	}
-	return tx.Commit()
-}
-
-// checkSchema compares tables, indexes and triggers with those of a fresh database, so that a guard
-// which was dropped by hand or by a tool is noticed before it is missed.
-func checkSchema(ctx context.Context, db *sql.DB, all []migration) error {
-	fresh, err := sql.Open(driverName, ":memory:")
-	if err != nil {
-		return err
-	}
-	defer fresh.Close()
-	fresh.SetMaxOpenConns(1)
-	if _, err := fresh.ExecContext(ctx, createMigrations); err != nil {
-		return err
-	}
-	for _, m := range all {
-		if _, err := fresh.ExecContext(ctx, m.sql); err != nil {
+// apply applies a migration, unless another program has done so a moment ago.
+func apply(ctx context.Context, d dialect, db *sql.DB, m migration, cfg Config) error {
+	return locked(ctx, d, db, func(tx *sql.Tx) error {
+		var done bool
+		err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM schema_migrations WHERE version = $1)", m.version).Scan(&done)
+		if err != nil || done {
 			return err
 		}
-	}
-	want, err := schemaOf(ctx, fresh)
-	if err != nil {
+		if _, err := tx.ExecContext(ctx, m.sql); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)",
+			m.version, m.name, m.checksum, cfg.Now().UnixMicro())
+		if err == nil {
+			cfg.Log.DebugContext(ctx, "migration applied", "migration", m.name)
+		}
 		return err
-	}
-	got, err := schemaOf(ctx, db)
+	})
+}
+
+// checkSchema compares the schema with that of a fresh database, so that a guard which was dropped by
+// hand or by a tool is noticed before it is missed.
+func checkSchema(ctx context.Context, d dialect, db *sql.DB, all []migration) error {
+	want, got, err := d.schemas(ctx, db, all)
 	if err != nil {
 		return err
 	}
@@ -174,19 +171,16 @@ func checkSchema(ctx context.Context, db *sql.DB, all []migration) error {
 	return nil
 }
 
-func schemaOf(ctx context.Context, db *sql.DB) (map[string]string, error) {
-	rows, err := db.QueryContext(ctx, "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
-	if err != nil {
-		return nil, err
-	}
+// textByName reads rows of two columns, a name and a text.
+func textByName(rows *sql.Rows) (map[string]string, error) {
 	defer rows.Close()
-	schema := map[string]string{}
+	texts := map[string]string{}
 	for rows.Next() {
 		var name, text string
 		if err := rows.Scan(&name, &text); err != nil {
 			return nil, err
 		}
-		schema[name] = text
+		texts[name] = text
 	}
-	return schema, rows.Err()
+	return texts, rows.Err()
 }

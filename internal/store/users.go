@@ -35,13 +35,14 @@ func (s *Store) CreateUser(ctx context.Context, u agenda.User) (agenda.User, err
 
 // UserByName implements [agenda.UserStore].
 func (s *Store) UserByName(ctx context.Context, username string) (agenda.User, error) {
-	u, err := findUser(s.reader(ctx), username)
+	u, err := s.findUser(s.reader(ctx), username)
 	return u, translate("read user", err)
 }
 
 // findUser is read with every request, and so without GORM's reflection.
-func findUser(tx *gorm.DB, username string) (agenda.User, error) {
-	rows, err := tx.Raw("SELECT id, username, password_hash, role, disabled, token_version, created_at FROM users WHERE username = ?", username).Rows()
+func (s *Store) findUser(tx *gorm.DB, username string) (agenda.User, error) {
+	rows, err := tx.Raw("SELECT id, username, password_hash, role, disabled, token_version, created_at FROM users WHERE "+
+		s.dialect.folded("username")+" = "+s.dialect.folded("?"), username).Rows()
 	if err != nil {
 		return agenda.User{}, err
 	}
@@ -57,7 +58,7 @@ func findUser(tx *gorm.DB, username string) (agenda.User, error) {
 // Users returns all users in the order of their names.
 func (s *Store) Users(ctx context.Context) ([]agenda.User, error) {
 	var rows []userRow
-	if err := s.reader(ctx).Order("username").Find(&rows).Error; err != nil {
+	if err := s.reader(ctx).Order(s.dialect.folded("username")).Find(&rows).Error; err != nil {
 		return nil, translate("list users", err)
 	}
 	users := make([]agenda.User, len(rows))
@@ -70,7 +71,7 @@ func (s *Store) Users(ctx context.Context) ([]agenda.User, error) {
 // ChangeUser implements [agenda.UserStore].
 func (s *Store) ChangeUser(ctx context.Context, username string, change func(agenda.User) (agenda.User, error)) (u agenda.User, err error) {
 	err = s.writer.do(ctx, "change user", func(tx *gorm.DB) error {
-		before, err := findUser(tx, username)
+		before, err := s.findUser(tx, username)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -14,11 +16,14 @@ import (
 // transaction, so that many callers share one fsync. Each has its own savepoint: one that is refused
 // is undone alone, and the others of its batch are kept.
 type writer struct {
-	db    *gorm.DB
-	queue chan *write
-	mu    sync.RWMutex // guards stopped against a send on the closed queue
-	ended bool
-	done  chan struct{}
+	db       *gorm.DB
+	dialect  dialect
+	onCommit func(writes int, took time.Duration, err error) // may be nil
+	trouble  atomic.Pointer[error]                           // the last failure of the storage, nil when it is mended
+	queue    chan *write
+	mu       sync.RWMutex // guards ended against a send on the closed queue
+	ended    bool
+	done     chan struct{}
 }
 
 type write struct {
@@ -34,8 +39,8 @@ const maxBatch = 128
 
 var errStopped = agenda.Fail(agenda.Unavailable, "The service is shutting down, so nothing was saved.")
 
-func newWriter(db *gorm.DB) *writer {
-	w := &writer{db: db, queue: make(chan *write, maxBatch), done: make(chan struct{})}
+func newWriter(db *gorm.DB, d dialect, onCommit func(int, time.Duration, error)) *writer {
+	w := &writer{db: db, dialect: d, onCommit: onCommit, queue: make(chan *write, maxBatch), done: make(chan struct{})}
 	go w.run()
 	return w
 }
@@ -94,61 +99,60 @@ func (w *writer) run() {
 
 // commit runs a batch and tells every caller how its own write went.
 func (w *writer) commit(batch []*write) {
+	began := time.Now()
 	err := w.transact(batch)
+	if w.onCommit != nil {
+		w.onCommit(len(batch), time.Since(began), err)
+	}
 	for _, job := range batch {
 		if err != nil {
 			job.err = err
+		}
+		if ofStorage(job.err) {
+			w.trouble.Store(&job.err)
 		}
 		close(job.done)
 	}
 }
 
-// transact returns an error only when nothing at all of the batch was kept. The transaction is begun
-// and ended in SQL, on the pool's one connection, and not through database/sql: a statement that is
-// prepared outside of a [database/sql.Tx] is prepared again in each, which took a quarter of the
-// CPU time of a booking.
+// transact returns an error only when nothing at all of the batch was kept, or when that is not known.
 func (w *writer) transact(batch []*write) error {
-	db := w.db.WithContext(context.Background())
-	if err := db.Exec("BEGIN IMMEDIATE").Error; err != nil {
+	tx, err := w.dialect.begin(w.db)
+	if err != nil {
 		return err
 	}
 	for _, job := range batch {
 		if job.err = job.ctx.Err(); job.err != nil {
 			continue
 		}
-		if err := job.run(w.db); err != nil {
-			rollback(db)
+		if err := job.run(tx.db); err != nil {
+			tx.rollback()
 			return err
 		}
 	}
-	if err := db.Exec("COMMIT").Error; err != nil {
-		rollback(db)
-		return err
-	}
-	return nil
+	return tx.commit()
 }
 
-// rollback ends what is left of a transaction. After some faults, a full disk among them, SQLite has
-// rolled back by itself and has nothing left to end: that is no fault of its own.
-func rollback(db *gorm.DB) { db.Exec("ROLLBACK") }
-
 // run runs one write inside its savepoint. Its own failure goes to job.err; the error it returns
-// means that the savepoint is gone, and the whole transaction with it.
-func (job *write) run(db *gorm.DB) error {
-	// A statement that is interrupted half-way can undo the whole transaction, so the caller's
-	// patience ends before the write begins, not during it.
-	tx := db.WithContext(context.WithoutCancel(job.ctx))
+// means that the savepoint is gone, and the whole transaction with it. The caller's patience ends
+// before the write begins, not during it: a statement that is interrupted half-way can undo the
+// whole transaction.
+func (job *write) run(tx *gorm.DB) error {
 	if err := tx.Exec("SAVEPOINT w").Error; err != nil {
 		return err
 	}
 	job.err = job.safely(tx)
 	if job.err != nil {
-		if err := tx.Exec("ROLLBACK TO w").Error; err != nil {
+		if err := undo(tx); err != nil {
 			return job.err
 		}
 	}
 	return tx.Exec("RELEASE w").Error
 }
+
+// undo takes back what a write has done so far, and lets it go on. After a statement was refused
+// PostgreSQL takes no other before that.
+func undo(tx *gorm.DB) error { return tx.Exec("ROLLBACK TO w").Error }
 
 func (job *write) safely(tx *gorm.DB) (err error) {
 	defer func() {
