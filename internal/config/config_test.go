@@ -56,11 +56,12 @@ func TestSecretsComeFromFilesAndAreHidden(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "secret")
 	require.NoError(t, os.WriteFile(file, []byte(strings.Repeat("s", 40)+"\n"), 0o600))
-	b, text, err := config.LoadBackend(from(map[string]string{"JWT_SECRET_KEY_FILE": file, "REDIS_URL": "redis://:hunter22@redis:6379/0"}))
+	b, text, err := config.LoadBackend(from(map[string]string{"JWT_SECRET_KEY_FILE": file, "REDIS_URL": "rediss-sentinel://:hunter22@a:1,b:2/m?sentinel_password=hunter33"}))
 	require.NoError(t, err)
 	require.Equal(t, strings.Repeat("s", 40), string(b.JWTSecret))
 	require.NotContains(t, text, "sss")
 	require.NotContains(t, text, "hunter22")
+	require.NotContains(t, text, "hunter33")
 	require.Contains(t, text, "JWT_SECRET_KEY=(set, hidden)  # from the file")
 
 	_, _, err = config.LoadBackend(from(map[string]string{"JWT_SECRET_KEY_FILE": file + "x"}))

@@ -180,14 +180,24 @@ func (v *values) sqlitePath(name string) string {
 	return path
 }
 
-// hidePassword takes the password out of a URL that holds one.
+// hidePassword takes the passwords out of a URL that holds some, as its user's or as a parameter.
 func hidePassword(s string) string {
 	u, err := url.Parse(s)
-	if err != nil || u.User == nil {
+	if err != nil {
+		return s
+	}
+	params := u.Query()
+	for name := range params {
+		if strings.HasSuffix(name, "password") {
+			params.Set(name, "xxxxx")
+			u.RawQuery = params.Encode()
+		}
+	}
+	if u.User == nil && len(params) == 0 {
 		return s
 	}
 	return u.Redacted()
 }
 
 // redisSchemes are the ways in which a Redis, or several that act as one, can be named.
-var redisSchemes = []string{"redis", "rediss", "unix", "redis+cluster", "rediss+cluster", "redis-sentinel"}
+var redisSchemes = []string{"redis", "rediss", "unix", "redis+cluster", "rediss+cluster", "redis-sentinel", "rediss-sentinel"}

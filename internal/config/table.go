@@ -20,7 +20,7 @@ var (
 var Settings = []Setting{
 	{"BACKEND_ADDR", ":8000", "Where the API listens. The all-in-one program listens on 127.0.0.1 unless an address is given.", false, forBackend},
 	{"DATABASE_URL", "sqlite:data/appointments.db", "The database: sqlite: and the path of a file.", false, forBackend},
-	{"REDIS_URL", "redis://localhost:6379/0", "The Redis server: redis://, rediss:// (TLS) or unix://. The all-in-one program brings its own unless this is set.", false, []string{Backend, Worker, Appointments, Refresh}},
+	{"REDIS_URL", "redis://localhost:6379/0", "The Redis server: redis://, rediss:// (TLS) or unix://; Sentinel and Cluster: deploy/README.md. The all-in-one program brings its own unless this is set.", false, []string{Backend, Worker, Appointments, Refresh}},
 	{"REDIS_PASSWORD", "", "Password of the Redis server, when REDIS_URL holds none.", true, []string{Backend, Worker, Appointments, Refresh}},
 	{"JWT_SECRET_KEY", "", "Signs the access tokens, 32 bytes or more. When unset, one is made at the first start and kept beside the database.", true, forBackend},
 	{"ACCESS_TOKEN_TTL", "30m", "How long an access token is valid.", false, forBackend},

@@ -1,12 +1,8 @@
 package queue
 
 import (
+	"cmp"
 	"context"
-	"crypto/tls"
-	"errors"
-	"fmt"
-	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -30,7 +26,7 @@ func newClient(o *redis.UniversalOptions) redis.UniversalClient {
 	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	o.DialTimeout = time.Second
 	o.DialerRetries = 1
-	o.ReadTimeout, o.WriteTimeout = 3*time.Second, 3*time.Second
+	o.ReadTimeout, o.WriteTimeout = answerTime, answerTime
 	o.ContextTimeoutEnabled = true
 	o.MaxRetries, o.MinRetryBackoff, o.MaxRetryBackoff = 2, 8*time.Millisecond, 64*time.Millisecond
 	o.PoolSize = 128 // every slot of a worker may hold one in a blocking pop; opened as needed
@@ -40,6 +36,9 @@ func newClient(o *redis.UniversalOptions) redis.UniversalClient {
 	case o.IsClusterMode:
 		return redis.NewClusterClient(o.Cluster())
 	case o.MasterName != "":
+		if o.SentinelPassword == "" && o.Password != "" {
+			o.OnConnect = signIn(cmp.Or(o.SentinelUsername, o.Username), o.Password)
+		}
 		return redis.NewFailoverClient(o.Failover())
 	default:
 		return redis.NewClient(withNetwork(o))
@@ -55,55 +54,33 @@ func withNetwork(o *redis.UniversalOptions) *redis.Options {
 	return simple
 }
 
-func parseURL(raw string) (*redis.UniversalOptions, error) {
-	scheme, rest, found := strings.Cut(raw, "://")
-	if !found || rest == "" {
-		return nil, errors.New("the Redis URL must look like redis://host:6379/0")
+// signIn gives the password of the data nodes to the sentinels that ask for one: many have the same,
+// many have none, and those refuse to be given one.
+func signIn(user, password string) func(context.Context, *redis.Conn) error {
+	return func(ctx context.Context, c *redis.Conn) error {
+		switch err := c.Ping(ctx).Err(); {
+		case !redis.IsAuthError(err):
+			return nil // let in already, as on all data nodes; whatever else is wrong shows itself
+		case user != "":
+			return c.AuthACL(ctx, user, password).Err()
+		default:
+			return c.Auth(ctx, password).Err()
+		}
 	}
-	switch scheme {
-	case "redis+cluster", "rediss+cluster", "redis-sentinel":
-		return parseMany(scheme, rest)
-	}
-	o, err := redis.ParseURL(raw)
-	if err != nil {
-		// The library's text may quote the URL, and with it the password.
-		return nil, errors.New("the Redis URL must look like redis://host:6379/0, rediss://host:6379/0 or unix:///path/to/socket")
-	}
-	return &redis.UniversalOptions{
-		Addrs: []string{o.Addr}, DB: o.DB, Username: o.Username, Password: o.Password, TLSConfig: o.TLSConfig,
-	}, nil
 }
 
-// parseMany reads the forms with several hosts, which net/url does not.
-func parseMany(scheme, rest string) (*redis.UniversalOptions, error) {
-	o := &redis.UniversalOptions{}
-	if i := strings.LastIndex(rest, "@"); i >= 0 {
-		user, err := url.Parse("redis://" + rest[:i] + "@x")
-		if err != nil {
-			return nil, errors.New("the user and password in the Redis URL cannot be read")
-		}
-		o.Username = user.User.Username()
-		o.Password, _ = user.User.Password()
-		rest = rest[i+1:]
+// move waits up to block for an entry of the list from, moves it and returns it; "" when none came.
+// Moving the oldest entry of a list onto its own place waits without taking anything away.
+func (q *Queue) move(ctx context.Context, from, to, end string) (entry string, err error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
 	}
-	hosts, path, _ := strings.Cut(rest, "/")
-	o.Addrs = strings.Split(hosts, ",")
-	switch scheme {
-	case "redis-sentinel":
-		master, db, _ := strings.Cut(path, "/")
-		if o.MasterName = master; master == "" {
-			return nil, errors.New("the Redis URL must name the master, as in redis-sentinel://host:26379/mymaster")
-		}
-		if n, err := strconv.Atoi(db); db != "" && err != nil {
-			return nil, fmt.Errorf("the Redis database %q must be a number", db)
-		} else {
-			o.DB = n
-		}
-	case "rediss+cluster":
-		o.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12}
-		fallthrough
-	default:
-		o.IsClusterMode = true
+	// go-redis would wait for the answer ten seconds longer than Redis for the entry.
+	ctx, cancel := context.WithTimeout(ctx, block+answerTime)
+	defer cancel()
+	entry, err = q.rdb.BLMove(ctx, from, to, "right", end, block).Result()
+	if err == redis.Nil { // itself: sentinels that know no master wrap it
+		return "", nil
 	}
-	return o, nil
+	return entry, err
 }

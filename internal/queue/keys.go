@@ -34,6 +34,9 @@ func (keys) scheduled(id string) string { return tag + ":scheduled:" + id }
 func (keys) counters() string { return tag + ":counters" }
 func (keys) events() string   { return tag + ":events" }
 
+// nothing is a key that never exists; see lua/lib.lua.
+func (keys) nothing() string { return tag + ":nothing" }
+
 func (k keys) lock(label string) string { return k.truth(documentedLock(label)) }
 func (k keys) latest() string           { return k.truth(documentedLatest) }
 

@@ -35,7 +35,7 @@ import (
 
 // Config is how a Queue behaves. Only URL is required.
 type Config struct {
-	URL           string        // redis, rediss, unix, redis+cluster, rediss+cluster or redis-sentinel; see Dial
+	URL           string        // see Dial
 	Password      string        // replaces the one in URL, if set
 	Lease         time.Duration // how long a claim holds unless it is extended; 30 s
 	MaxAttempts   int           // failures after which a job is dead; 3
@@ -49,6 +49,7 @@ type Config struct {
 // The times that callers need not choose.
 const (
 	block       = time.Second            // a blocking pop cannot be interrupted, so it is kept short
+	answerTime  = 3 * time.Second        // that Redis may take for an answer
 	parkTime    = 300 * time.Millisecond // until a job is tried again whose label is being worked on
 	lockTime    = 300 * time.Second      // how long a label counts as done
 	endedTime   = time.Minute            // how long an acknowledged job is remembered
@@ -83,9 +84,14 @@ type workerNotes struct {
 // Dial prepares a Queue. It connects when it is first used, so that it fails only for a URL it
 // cannot read and not because Redis is away. The forms of a URL are
 //
-//	redis://[user:password@]host:port/db   rediss:// for TLS   unix:///path?db=0
-//	redis+cluster://host:port,host:port    rediss+cluster:// for TLS
-//	redis-sentinel://host:port,host:port/master/db
+//	redis://[user:password@]host:port/db
+//	unix://[user:password@]/path?db=0
+//	redis+cluster://[user:password@]host:port,host:port
+//	redis-sentinel://[user:password@]host:port,host:port/master/db
+//
+// With rediss instead of redis it is TLS, and the parameters ca, cert and key may name files. Sentinels
+// that ask for a password are given the same, or that of the parameters sentinel_user and
+// sentinel_password.
 func Dial(cfg Config) (*Queue, error) {
 	cfg.Lease = cmp.Or(cfg.Lease, 30*time.Second)
 	cfg.MaxAttempts = cmp.Or(cfg.MaxAttempts, 3)
@@ -113,11 +119,13 @@ func Dial(cfg Config) (*Queue, error) {
 func (q *Queue) Ping(ctx context.Context) error { return fault("ping", q.rdb.Ping(ctx).Err()) }
 
 // Refused is Ping for a program that starts: it fails when Redis answers and does not let us in,
-// which waiting will not change. A Redis that is away refuses nothing and is waited for.
+// or is another than REDIS_URL says, which waiting will not change. A Redis that is away refuses
+// nothing and is waited for.
 func (q *Queue) Refused(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, refusalTime)
 	defer cancel()
-	if err := q.Ping(ctx); refusal(err) || redis.IsPermissionError(err) {
+	err := q.Ping(ctx)
+	if err != nil && known(err).lasting {
 		return err
 	}
 	return nil

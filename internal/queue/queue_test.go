@@ -16,7 +16,21 @@ func TestOnRedis(t *testing.T) {
 	queuetest.Run(t, queuetest.Single)
 }
 
-func TestOnCluster(t *testing.T) {
+func TestOnClusterOfOne(t *testing.T) {
 	t.Parallel()
-	queuetest.Run(t, queuetest.Reuse(t, 2, queuetest.Cluster))
+	queuetest.Run(t, queuetest.Lend(queuetest.Cluster(t), queuetest.Cluster(t)))
+}
+
+// special is a password of the characters that an address could stumble over.
+const special = "p@ss:w/ord#?%&+ [1]"
+
+func TestWithAPasswordAndADatabase(t *testing.T) {
+	t.Parallel()
+	queuetest.Run(t, queuetest.With{Password: special, DB: 3}.Single)
+}
+
+func TestOnSentinel(t *testing.T) {
+	t.Parallel()
+	w := queuetest.With{Password: special, DB: 1}
+	queuetest.Run(t, queuetest.Lend(w.Sentinel(t), w.Sentinel(t)))
 }

@@ -3,7 +3,6 @@ package queue
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,16 +52,9 @@ func (q *Queue) Outcomes(ctx context.Context) ([]agenda.JobOutcome, error) {
 	return outcomes, nil
 }
 
-// wait blocks until the list has entries, or a second long, and returns the oldest. Moving the
-// oldest onto its own place waits without taking anything away.
+// wait blocks until the list has entries, or a second long, and returns the oldest.
 func (q *Queue) wait(ctx context.Context, list string, most int64) ([]string, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if err := q.rdb.BLMove(ctx, list, list, "right", "right", block).Err(); err != nil {
-		if errors.Is(err, redis.Nil) {
-			err = nil
-		}
+	if entry, err := q.move(ctx, list, list, "right"); err != nil || entry == "" {
 		return nil, err
 	}
 	entries, err := q.rdb.LRange(ctx, list, -most, -1).Result()

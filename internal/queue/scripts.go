@@ -36,6 +36,7 @@ func loadScripts(k keys) *scripts {
 		{"EVENTS", k.events()},
 		{"LOCK", k.lock("")},
 		{"LATEST", k.latest()},
+		{"NOTHING", k.nothing()},
 	} {
 		fmt.Fprintf(&prelude, "local %s = '%s'\n", c.name, c.key)
 	}

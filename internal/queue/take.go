@@ -1,11 +1,6 @@
 package queue
 
-import (
-	"context"
-	"errors"
-
-	"github.com/redis/go-redis/v9"
-)
+import "context"
 
 // Take waits up to a second for a job and moves its id into the worker's processing list. It
 // returns "" when none came. The caller must have a slot free for the job, and calls Claim next.
@@ -13,22 +8,14 @@ import (
 // Ending ctx does not interrupt the wait; an id that comes nevertheless is returned, and Leave
 // hands it back.
 func (q *Queue) Take(ctx context.Context, worker string) (id string, err error) {
-	if err := ctx.Err(); err != nil {
-		return "", fault("take", err)
-	}
 	if err := q.register(ctx, worker); err != nil {
 		return "", fault("take", err)
 	}
-	entry, err := q.rdb.BLMove(ctx, q.keys.list(), q.keys.processing(worker), "right", "left", block).Result()
-	switch {
-	case errors.Is(err, redis.Nil):
-		return "", nil
-	case err != nil:
-		return "", fault("take", err)
-	case !isID(entry):
-		return q.adopt(ctx, entry, worker)
+	entry, err := q.move(ctx, q.keys.list(), q.keys.processing(worker), "left")
+	if err != nil || entry == "" || isID(entry) {
+		return entry, fault("take", err)
 	}
-	return entry, nil
+	return q.adopt(ctx, entry, worker)
 }
 
 // register makes the worker known before it holds anything, so that its processing list is found

@@ -18,7 +18,7 @@ end
 local now, micros = clock()
 call('ZREM', DELAYED, id)
 if label ~= '' then
-  local lock = call('GET', LOCK .. label)
+  local lock = locked(label)
   if lock and string.sub(lock, 1, 6) ~= 'claim:' then
     if h[4] ~= '1' then
       call('HSET', job, 'state', 'skipped', 'finished', micros)

@@ -5,7 +5,7 @@ local id, fence = ARGV[1], ARGV[2]
 local h = call('HMGET', JOB .. id, 'state', 'fence', 'label')
 if h[1] ~= 'running' or h[2] ~= fence then return 0 end
 if h[3] ~= '' then
-  local claim, lock = 'claim:' .. id .. ':' .. fence, call('GET', LOCK .. h[3])
+  local claim, lock = 'claim:' .. id .. ':' .. fence, locked(h[3])
   if not lock or lock == claim then
     call('SET', LOCK .. h[3], claim, 'PX', ARGV[3])
   elseif string.sub(lock, 1, 6) == 'claim:' then

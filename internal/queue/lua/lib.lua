@@ -8,6 +8,13 @@
 -- e ended, x error, r retry at; times in microseconds.
 local call = redis.call
 
+-- A script that failed half-way would leave half a step behind, so what can make one fail does so
+-- here: another program's value in the place of the list, and a cluster that is moving the keys to
+-- another node, some of which are not here then. Asked for two keys, one of which never exists, it
+-- refuses for as long as that lasts.
+call('LLEN', LIST)
+call('EXISTS', LIST, NOTHING)
+
 -- clock returns the time in milliseconds, as a number, and in microseconds, as a string.
 local function clock()
   local t = call('TIME')
@@ -19,11 +26,17 @@ local function foreign(entry)
   return entry == '' or #entry > 128 or string.find(entry, '[^%w_.:-]') ~= nil
 end
 
+-- locked returns who has a label: 'done', a claim, or nil for nobody. Another program's value that is
+-- no text counts as nobody's, and is overwritten.
+local function locked(label)
+  local lock = redis.pcall('GET', LOCK .. label)
+  return type(lock) == 'string' and lock or nil
+end
+
 -- release ends a job's claim on its label, if it still has it.
 local function release(id, label, fence)
   if label and label ~= '' and fence then
-    local lock = LOCK .. label
-    if call('GET', lock) == 'claim:' .. id .. ':' .. fence then call('DEL', lock) end
+    if locked(label) == 'claim:' .. id .. ':' .. fence then call('DEL', LOCK .. label) end
   end
 end
 

@@ -15,20 +15,28 @@ import (
 // an int64, a []any or nil. An error reply fails the test.
 func (s *Server) Do(t testing.TB, args ...any) any {
 	t.Helper()
-	c, err := s.dial()
-	require.NoError(t, err)
-	defer c.Close()
+	v, err := s.do(args...)
+	require.NoError(t, err, args...)
+	return v
+}
+
+// replyError is what a server answers to a command that it refuses.
+type replyError string
+
+func (e replyError) Error() string { return string(e) }
+
+// talk sends one command and returns the reply.
+func talk(c io.ReadWriter, args ...any) (any, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "*%d\r\n", len(args))
 	for _, a := range args {
 		text := fmt.Sprint(a)
 		fmt.Fprintf(&b, "$%d\r\n%s\r\n", len(text), text)
 	}
-	_, err = io.WriteString(c, b.String())
-	require.NoError(t, err)
-	v, err := reply(bufio.NewReader(c))
-	require.NoError(t, err, args...)
-	return v
+	if _, err := io.WriteString(c, b.String()); err != nil {
+		return nil, err
+	}
+	return reply(bufio.NewReader(c))
 }
 
 func reply(r *bufio.Reader) (any, error) {
@@ -41,7 +49,7 @@ func reply(r *bufio.Reader) (any, error) {
 		return rest, nil
 	}
 	if line[0] == '-' {
-		return nil, fmt.Errorf("redis: %s", rest)
+		return nil, replyError(rest)
 	}
 	n, err := strconv.ParseInt(rest, 10, 64)
 	if err != nil || line[0] == ':' {

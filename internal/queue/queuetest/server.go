@@ -6,13 +6,9 @@ package queuetest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -28,17 +24,20 @@ type Server struct {
 	Stop    func() // ends it the hard way
 	Restart func() // starts it again, stopped or not, with nothing in it
 
-	dial      func() (net.Conn, error)
-	inProcess bool
+	// What not every kind of server can do is nil in the others.
+	Start  func()               // starts it after Stop, with what it had on its disk
+	Signal func(syscall.Signal) // to the process
+	Upset  map[string]func()    // what happens to those that are made of several, by its name
+
+	do   func(args ...any) (any, error)
+	dial func(context.Context, string, string) (net.Conn, error) // replaces the network, unless nil
 }
 
 // Dial returns a Queue on the server, closed when the test ends.
 func (s *Server) Dial(t testing.TB, cfg queue.Config) *queue.Queue {
 	t.Helper()
 	cfg.URL = s.URL
-	if s.inProcess {
-		cfg.Dial = func(context.Context, string, string) (net.Conn, error) { return s.dial() }
-	}
+	cfg.Dial = s.dial
 	q, err := queue.Dial(cfg)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = q.Close() })
@@ -59,7 +58,7 @@ func Miniredis(t testing.TB) *Server {
 	addr := m.Addr()
 	return &Server{
 		URL:  "redis://" + addr,
-		dial: func() (net.Conn, error) { return net.Dial("tcp", addr) },
+		do:   (&node{network: "tcp", addr: addr}).do,
 		Stop: func() { m.Close() },
 		Restart: func() {
 			m.Close()
@@ -73,12 +72,20 @@ func Bubble(t testing.TB) *Server {
 	t.Helper()
 	var mini atomic.Pointer[miniredis.Miniredis]
 	mini.Store(newMini())
-	s := &Server{URL: "redis://bubble", inProcess: true}
-	s.dial = func() (net.Conn, error) {
+	s := &Server{URL: "redis://bubble"}
+	s.dial = func(context.Context, string, string) (net.Conn, error) {
 		if m := mini.Load(); m != nil {
 			return m.Dial()
 		}
 		return nil, errors.New("connection refused")
+	}
+	s.do = func(args ...any) (any, error) {
+		c, err := s.dial(context.Background(), "", "")
+		if err != nil {
+			return nil, err
+		}
+		defer c.Close()
+		return talk(c, args...)
 	}
 	s.Stop = func() {
 		if m := mini.Swap(nil); m != nil {
@@ -99,51 +106,12 @@ func newMini() *miniredis.Miniredis {
 	return m
 }
 
-// Single starts a redis-server of its own. Without the program installed the test is skipped,
-// unless E2E=required.
-func Single(t testing.TB) *Server {
-	t.Helper()
-	socket := filepath.Join(socketDir(t), "s")
-	s := &Server{URL: "unix://" + socket, dial: func() (net.Conn, error) { return net.Dial("unix", socket) }}
-	stop := startRedis(t, s, "--port", "0", "--unixsocket", socket)
-	s.Stop = func() { stop() }
-	s.Restart = func() {
-		stop()
-		stop = startRedis(t, s, "--port", "0", "--unixsocket", socket)
-	}
-	t.Cleanup(func() { stop() })
-	return s
-}
-
-// Cluster starts a Redis Cluster of one node, which is as strict about keys as any.
-func Cluster(t testing.TB) *Server {
-	t.Helper()
-	port := freePort(t)
-	addr := fmt.Sprintf("127.0.0.1:%d", port)
-	s := &Server{URL: "redis+cluster://" + addr, dial: func() (net.Conn, error) { return net.Dial("tcp", addr) }}
-	start := func() func() {
-		stop := startRedis(t, s, "--port", fmt.Sprint(port), "--bind", "127.0.0.1", "--cluster-port", fmt.Sprint(freePort(t)),
-			"--cluster-enabled", "yes", "--cluster-require-full-coverage", "no", "--cluster-announce-ip", "127.0.0.1")
-		s.Do(t, "CLUSTER", "ADDSLOTSRANGE", "0", "16383")
-		require.Eventually(t, func() bool {
-			return strings.Contains(fmt.Sprint(s.Do(t, "CLUSTER", "INFO")), "cluster_state:ok")
-		}, 10*time.Second, 10*time.Millisecond)
-		return stop
-	}
-	stop := start()
-	s.Stop = func() { stop() }
-	s.Restart = func() { stop(); stop = start() }
-	t.Cleanup(func() { stop() })
-	return s
-}
-
-// Reuse starts n servers and returns a function that lends them to subtests of t, emptied, one test
-// at a time: for servers that take their time to start.
-func Reuse(t *testing.T, n int, start func(testing.TB) *Server) func(testing.TB) *Server {
-	t.Helper()
-	idle := make(chan *Server, n)
-	for range n {
-		idle <- start(t)
+// Lend returns a function that lends servers to tests, one at a time, and empties them after each:
+// for servers that take their time to start.
+func Lend(servers ...*Server) func(testing.TB) *Server {
+	idle := make(chan *Server, len(servers))
+	for _, s := range servers {
+		idle <- s
 	}
 	return func(t testing.TB) *Server {
 		s := <-idle
@@ -153,46 +121,4 @@ func Reuse(t *testing.T, n int, start func(testing.TB) *Server) func(testing.TB)
 		})
 		return s
 	}
-}
-
-// startRedis runs redis-server until the returned function is called, which kills it.
-func startRedis(t testing.TB, s *Server, args ...string) (stop func()) {
-	t.Helper()
-	program, err := exec.LookPath("redis-server")
-	if err != nil && os.Getenv("E2E") == "required" {
-		t.Fatal("redis-server is not installed, and E2E=required")
-	} else if err != nil {
-		t.Skip("redis-server is not installed")
-	}
-	cmd := exec.Command(program, append([]string{"--dir", t.TempDir(), "--save", "", "--appendonly", "no"}, args...)...)
-	require.NoError(t, cmd.Start())
-	require.Eventually(t, func() bool {
-		c, err := s.dial()
-		if err != nil {
-			return false
-		}
-		_ = c.Close()
-		return true
-	}, 10*time.Second, 5*time.Millisecond)
-	return func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	}
-}
-
-// socketDir returns a directory whose path is short enough for a socket.
-func socketDir(t testing.TB) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "q")
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	return dir
-}
-
-func freePort(t testing.TB) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }
