@@ -30,6 +30,7 @@ type Server struct {
 	mu       sync.Mutex
 	script   []Behaviour
 	always   Behaviour
+	choose   func(Request) Behaviour
 	requests []Request
 }
 
@@ -59,6 +60,14 @@ func (s *Server) Always(b Behaviour) *Server {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.always = b
+	return s
+}
+
+// Choose has each request answered as pick says that no Then is left for; the server waits for pick.
+func (s *Server) Choose(pick func(Request) Behaviour) *Server {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.choose = pick
 	return s
 }
 
@@ -114,6 +123,8 @@ func (s *Server) next(req Request) Behaviour {
 		b := s.script[0]
 		s.script = s.script[1:]
 		return b
+	case s.choose != nil:
+		return s.choose(req)
 	case s.always != nil:
 		return s.always
 	}
