@@ -124,7 +124,8 @@ var owners = map[string][]string{
 	"github.com/alicebob/miniredis": {"embedredis", "queue/queuetest"},
 	"github.com/google/uuid":        {"store"},
 	"golang.org/x/term":             {"daemon/backendd"},
-	"github.com/stretchr/testify":   {"store/storetest", "queue/queuetest", "llm/llmtest"},
+	"github.com/VictoriaMetrics/":   {"metrics"},
+	"github.com/stretchr/testify":   {"store/storetest", "queue/queuetest", "llm/llmtest", "metrics/metricstest"},
 }
 
 func TestEveryThirdPartyPackageHasOneOwner(t *testing.T) {
