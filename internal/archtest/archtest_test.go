@@ -114,6 +114,7 @@ func TestAdaptersDoNotKnowEachOther(t *testing.T) {
 // owners names, for each third-party package, who may import it.
 var owners = map[string][]string{
 	"gorm.io/":                      {"store"},
+	"github.com/jackc/":             {"store"},
 	"github.com/mattn/go-sqlite3":   {"store"},
 	"modernc.org/sqlite":            {"store"},
 	"github.com/redis/go-redis":     {"queue"},
@@ -158,11 +159,11 @@ func TestOnlyDaemonsWireAndOnlyCommandsStartThem(t *testing.T) {
 
 func TestProgramsLinkOnlyWhatTheyNeed(t *testing.T) {
 	t.Parallel()
-	sqlite := []string{"gorm.io/", "github.com/mattn/go-sqlite3", "modernc.org/sqlite"}
+	databases := []string{"gorm.io/", "github.com/jackc/", "github.com/mattn/go-sqlite3", "modernc.org/sqlite"}
 	redis, openai, miniredis := "github.com/redis/go-redis", "github.com/sashabaranov/", "github.com/alicebob/miniredis"
 	for program, forbidden := range map[string][]string{
-		"frontend": append([]string{redis, openai, miniredis}, sqlite...),
-		"worker":   append([]string{miniredis}, sqlite...),
+		"frontend": append([]string{redis, openai, miniredis}, databases...),
+		"worker":   append([]string{miniredis}, databases...),
 		"backend":  {openai, miniredis},
 	} {
 		path := module + "/cmd/" + program

@@ -49,5 +49,8 @@ type transaction struct {
 type startError struct{ error }
 
 func dialectOf(cfg Config) (dialect, error) {
+	if cfg.URL != "" {
+		return newPostgres(cfg)
+	}
 	return sqliteDialect{path: cfg.Path, log: cfg.Log}, nil
 }

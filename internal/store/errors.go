@@ -21,10 +21,16 @@ const (
 	broken
 	damaged
 	gone
+	unwritable // a text that the database has no form for
 )
 
 // faultOf tells what err means.
-func faultOf(err error) fault { return sqliteFault(err) }
+func faultOf(err error) fault {
+	if f := sqliteFault(err); f != unknown {
+		return f
+	}
+	return postgresFault(err)
+}
 
 // refused tells whether the database's own guard against overlaps refused a write.
 func refused(err error) bool { return faultOf(err) == overlapping }
@@ -64,6 +70,8 @@ func translate(op string, err error) error {
 		return fail(agenda.Unavailable, "The database file is damaged. Restore a backup.")
 	case gone:
 		return fail(agenda.Unavailable, "The database cannot be reached, so nothing was saved. Try again in a moment.")
+	case unwritable:
+		return fail(agenda.Rejected, "The text holds a zero byte or half a character, which cannot be stored. Take it out and send the text again.")
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return fail(agenda.Unavailable, "The request took too long and was given up.")

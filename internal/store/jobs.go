@@ -213,7 +213,7 @@ func (s *Store) finish(tx *gorm.DB, o *agenda.JobOutcome) (stored bool, err erro
 		}
 	}
 	if o.State == agenda.JobSkipped {
-		err := tx.Raw("SELECT coalesce(max(id), '') FROM (SELECT id FROM summary_jobs WHERE label = ? AND state = 'done' ORDER BY finished_at DESC, seq DESC LIMIT 1)", o.Label).Row().Scan(&row.ResultID)
+		err := tx.Raw("SELECT coalesce((SELECT id FROM summary_jobs WHERE label = ? AND state = 'done' ORDER BY finished_at DESC, seq DESC LIMIT 1), '')", o.Label).Row().Scan(&row.ResultID)
 		if err != nil {
 			return false, err
 		}

@@ -1,0 +1,24 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"appointment-manager/internal/store"
+	"appointment-manager/internal/store/storetest"
+)
+
+func openURL(t *testing.T, url string) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Config{URL: url})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	return s
+}
+
+func TestPostgreSQL(t *testing.T) {
+	t.Parallel()
+	storetest.PostgresURL(t) // keeps the server running from the first to the last
+	storetest.Run(t, func(t *testing.T) *store.Store { return openURL(t, storetest.PostgresURL(t)) })
+}
