@@ -24,6 +24,9 @@ func TestURLs(t *testing.T) {
 		"unix:///run/redis.sock?db=1":             "unix /run/redis.sock",
 		"redis+cluster://user:pass@h:7,i:8":       "tcp h:7 tcp i:8",
 		"redis-sentinel://:pass@h:7,i:8/master/3": "tcp h:7 tcp i:8",
+		"redis-sentinel://h/master":               "tcp h:26379",
+		"redis+cluster://[::1]":                   "tcp [::1]:6379",
+		"rediss-sentinel://h/master":              "tcp h:26379",
 	} {
 		t.Run(url, func(t *testing.T) {
 			t.Parallel()
@@ -43,7 +46,11 @@ func TestURLs(t *testing.T) {
 			require.NoError(t, q.Close())
 		})
 	}
-	for _, url := range []string{"", "localhost:6379", "http://h", "redis://", "redis-sentinel://h:1", "redis-sentinel://h:1/m/x", "redis://h:secret@x:y:z"} {
+	for _, url := range []string{
+		"", "localhost:6379", "http://h", "redis://", "redis-sentinel://h:1", "redis-sentinel://h:1/m/x", "redis://h:secret@x:y:z",
+		"redis://h/-1", "redis+cluster://h/1", "redis://h?pool_size=3", "redis://h?ca=/dev/null", "rediss://h?ca=/nowhere", "rediss://h?ca=/dev/null",
+		"rediss://h?cert=/dev/null", "rediss://h?cert=/dev/null&key=/dev/null", "redis://h?sentinel_password=secret", "redis://h?a=%zz",
+	} {
 		_, err := queue.Dial(queue.Config{URL: url})
 		require.Error(t, err, url)
 		require.NotContains(t, err.Error(), "secret")

@@ -56,7 +56,6 @@ var troubles = []trouble{
 	{is[x509.HostnameError], true, "The certificate of Redis is for another host than the one in REDIS_URL."},
 	{is[*tls.CertificateVerificationError], true, "The certificate of Redis is not trusted or out of date; REDIS_URL can name its CA, as in ?ca=/path/to/ca.pem."},
 	{says("remote error: tls:"), true, "Redis refuses the certificate of this program; REDIS_URL names one with ?cert=/path/to/cert.pem&key=/path/to/key.pem."},
-	{is[tls.RecordHeaderError], true, "Redis does not speak TLS at the address in REDIS_URL; without TLS it begins with redis instead of rediss."},
 	{wraps(redis.Nil), true, "The sentinels in REDIS_URL do not know the master that it names."},
 	{says("cluster support disabled"), true, "Redis is no cluster; REDIS_URL must not say so."},
 	{says("MOVED ", "CROSSSLOT"), true, "Redis is a cluster; REDIS_URL must begin with redis+cluster or rediss+cluster."},
@@ -69,7 +68,7 @@ var troubles = []trouble{
 	{says("WRONGTYPE"), false, "Another program has put something else under the name of one of the queue's keys in Redis; delete it there."},
 	{says("NOREPLICAS"), false, "Redis has too few replicas to accept changes."},
 	{says("CLUSTERDOWN", "TRYAGAIN", "non local key in a cluster"), false, "The Redis Cluster is being repaired or rearranged, and the queue goes on when that is done."},
-	{anyOf(wraps(syscall.ECONNRESET), wraps(io.EOF)), false, "Redis has closed the connection; if it always does, it expects TLS (rediss) or is in protected mode."},
+	{anyOf(wraps(syscall.ECONNRESET), wraps(syscall.EPIPE), wraps(io.EOF)), false, "Redis has closed the connection; if it always does, it expects TLS or a certificate, or is in protected mode."},
 }
 
 func anyOf(tests ...func(error) bool) func(error) bool {

@@ -13,14 +13,27 @@ import (
 func (q *Queue) beat(ctx context.Context, worker string) ([]string, error) {
 	// A worker is dead after missing many beats but well before its leases end.
 	timeout := q.cfg.Lease / 2
-	held, err := q.run(ctx, q.scripts.maintain, worker, timeout.Milliseconds(), maintainMax, disappeared).StringSlice()
+	reply, err := q.run(ctx, q.scripts.maintain, worker, timeout.Milliseconds(), maintainMax, disappeared).Slice()
 	if err != nil {
 		return nil, err
+	}
+	held, taken := strs(reply, 0), strs(reply, 1)
+	for i := 0; i+1 < len(taken); i += 2 {
+		q.cfg.Log.WarnContext(ctx, "job taken from a worker that stopped answering", "job_id", taken[i], "worker", taken[i+1])
 	}
 	q.mu.Lock()
 	q.notes(worker).known = true
 	q.mu.Unlock()
 	return held, nil
+}
+
+// strs returns the strings of the i-th list of a reply.
+func strs(reply []any, i int) []string {
+	if i >= len(reply) {
+		return nil
+	}
+	list, _ := reply[i].([]any)
+	return texts(list)
 }
 
 // disappeared is what an attempt's log says of a worker that died, as JSON.
@@ -36,6 +49,11 @@ func (q *Queue) Maintain(ctx context.Context, worker string, working []string) e
 		return fault("maintain", err)
 	}
 	if orphans := q.orphans(worker, held, working); len(orphans) > 0 {
+		for _, entry := range orphans {
+			if id := entry.(string); isID(id) {
+				q.cfg.Log.InfoContext(ctx, "job handed back that nobody works on", "job_id", id, "worker", worker)
+			}
+		}
 		args := append([]any{worker, ""}, orphans...)
 		if err := q.run(ctx, q.scripts.giveBack, args...).Err(); err != nil {
 			return fault("hand back forgotten jobs", err)

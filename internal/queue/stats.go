@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -10,6 +11,9 @@ import (
 type Stats struct {
 	Depth, Running, Delayed, Results, Requests, Workers int64
 
+	Oldest time.Duration // since the job that is taken next was put on the queue; 0: none, or not known
+
+	Retried    int64 // failed tries after which the job waits for another
 	Reaped     int64 // taken back from workers that died
 	Stale      int64 // reports dropped because the lease was lost
 	Duplicates int64 // entries of the list whose job was under way or had ended
@@ -20,17 +24,18 @@ type Stats struct {
 
 // Stats returns how the queue stands.
 func (q *Queue) Stats(ctx context.Context) (Stats, error) {
-	p := q.rdb.Pipeline()
-	depth, running, delayed := p.LLen(ctx, q.keys.list()), p.ZCard(ctx, q.keys.leases()), p.ZCard(ctx, q.keys.delayed())
-	results, requests, workers := p.LLen(ctx, q.keys.results()), p.LLen(ctx, q.keys.requests()), p.ZCard(ctx, q.keys.workers())
-	counters := p.HMGet(ctx, q.keys.counters(), "reaped", "stale", "duplicates", "gone", "poisoned", "adopted")
-	if _, err := p.Exec(ctx); err != nil && err != redis.Nil {
+	sizes, err := q.run(ctx, q.scripts.stats).Int64Slice()
+	if err != nil {
 		return Stats{}, fault("read statistics", err)
 	}
-	count := func(i int) int64 { return int64(number(counters.Val()[i])) }
+	counters, err := q.rdb.HMGet(ctx, q.keys.counters(), "retried", "reaped", "stale", "duplicates", "gone", "poisoned", "adopted").Result()
+	if err != nil && err != redis.Nil {
+		return Stats{}, fault("read statistics", err)
+	}
+	count := func(i int) int64 { return int64(number(counters[i])) }
 	return Stats{
-		Depth: depth.Val(), Running: running.Val(), Delayed: delayed.Val(),
-		Results: results.Val(), Requests: requests.Val(), Workers: workers.Val(),
-		Reaped: count(0), Stale: count(1), Duplicates: count(2), Gone: count(3), Poisoned: count(4), Adopted: count(5),
+		Depth: sizes[0], Running: sizes[1], Delayed: sizes[2], Results: sizes[3], Requests: sizes[4], Workers: sizes[5],
+		Oldest:  time.Duration(sizes[6]) * time.Millisecond,
+		Retried: count(0), Reaped: count(1), Stale: count(2), Duplicates: count(3), Gone: count(4), Poisoned: count(5), Adopted: count(6),
 	}, nil
 }

@@ -11,8 +11,9 @@ if h[1] then
   call('ZREM', LEASES, id)
   call('ZREM', DELAYED, id)
 end
+local now = clock()
 call('HSET', job, 'run', ARGV[2], 'kind', ARGV[3], 'label', ARGV[4], 'force', ARGV[5], 'payload', ARGV[6],
-  'state', 'queued', 'deliveries', 0, 'failures', 0, 'log', '')
+  'state', 'queued', 'queued', now, 'deliveries', 0, 'failures', 0, 'log', '')
 call('LPUSH', LIST, id)
 call('PUBLISH', EVENTS, id)
 return 1

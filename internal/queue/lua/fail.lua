@@ -21,6 +21,7 @@ if ARGV[6] == '1' or failures >= tonumber(ARGV[7]) then
   finish(id, h[3], h[5])
   return 2
 end
+call('HINCRBY', COUNTERS, 'retried', 1)
 local due = now + ARGV[5]
 call('HSET', job, 'state', 'retrying', 'failures', failures, 'last', fence,
   'log', h[7] .. entry .. ',"r":' .. string.format('%.0f', due * 1000) .. '},')

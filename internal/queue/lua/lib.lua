@@ -1,6 +1,7 @@
 -- What several scripts share. The key names above it come from keys.go.
 --
 -- A job's hash: run kind label force payload state deliveries failures log, and
+--   queued              when it was put on the queue, in milliseconds; not for what was adopted
 --   fence worker open   while it is claimed (open is the log entry of this try, without its end)
 --   last                the fence under which its last failure was reported
 --   output error finished   once it has ended

@@ -20,6 +20,23 @@ func (s *Server) Do(t testing.TB, args ...any) any {
 	return v
 }
 
+// Begin runs a command whose answer nobody waits for.
+func (s *Server) Begin(t testing.TB, args ...any) {
+	t.Helper()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, _ = s.do(args...)
+	}()
+	t.Cleanup(func() { <-ended })
+}
+
+// Refuses tells whether the server answers a command with an error of that kind.
+func (s *Server) Refuses(kind string, args ...any) bool {
+	_, err := s.do(args...)
+	return err != nil && strings.HasPrefix(err.Error(), kind)
+}
+
 // replyError is what a server answers to a command that it refuses.
 type replyError string
 
