@@ -17,6 +17,7 @@ import (
 var long = flag.Bool("long", false, "run every scenario in its full size, one after the other")
 
 func TestMain(m *testing.M) {
+	_ = flag.Set("test.parallel", "8") // they mostly wait; the command line has the last word
 	flag.Parse()
 	status := rig.Main(m)
 	rows.print()

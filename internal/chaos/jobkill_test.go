@@ -143,10 +143,10 @@ func TestWorkersEndedUnderLoad(t *testing.T) {
 	r := scenario(t, 16, "workers told to end")
 	jobs, stops, hanging := size(300, 2000), size(8, 50), size(1, 3)
 	r.load, r.faults = fmt.Sprintf("%d jobs, %d of them longer than the grace, 2 workers", jobs+hanging, hanging), fmt.Sprintf("%d SIGTERMs", stops+hanging)
-	const long = 100_000 // days from here on are those of jobs that hang the first time
+	const endless = 20_000 // days from here on are those of jobs that hang the first time
 	l := startLine(t, lineConfig{workers: 2, plan: func(*line) plan {
 		return func(label string, nth int, _ string) llmtest.Behaviour {
-			if dayIndex(label) >= long && nth == 1 {
+			if dayIndex(label) >= endless && nth == 1 {
 				return llmtest.Hang()
 			}
 			return nil
@@ -154,7 +154,16 @@ func TestWorkersEndedUnderLoad(t *testing.T) {
 	}})
 	asked := l.load(0, jobs, time.Duration(stops)*400*time.Millisecond, true)
 	longest := time.Duration(0)
+	lives := []int{0, 0}
 	end := func(i int) {
+		// Whoever is told to end before it is up is ended by the system.
+		lives[i%2]++
+		rig.Eventually(t, 20*time.Second, func() error {
+			if n := strings.Count(l.workers[i%2].Output(), `"worker starts"`); n < lives[i%2] {
+				return fmt.Errorf("the worker has started %d times", n)
+			}
+			return nil
+		})
 		began := time.Now()
 		require.Zero(t, l.workers[i%2].Stop(t, syscall.SIGTERM), "the worker's exit status")
 		longest = max(longest, time.Since(began))
@@ -167,7 +176,7 @@ func TestWorkersEndedUnderLoad(t *testing.T) {
 	<-asked
 	for i := range hanging {
 		end(1) // so that the other takes the job
-		label := dayLabel(long + i)
+		label := dayLabel(endless + i)
 		l.ask(label, "")
 		rig.Eventually(t, 20*time.Second, func() error {
 			if _, n := l.model.asked(label); n == 0 {
@@ -176,7 +185,6 @@ func TestWorkersEndedUnderLoad(t *testing.T) {
 			return nil
 		})
 		l.tend()
-		l.workers[1].Find(t, `"worker starts"`)
 		end(0)
 		gone := time.Now()
 		require.Zero(t, l.drain(10*time.Second), "a job that was handed back waits for its lease")

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -106,6 +107,11 @@ func TestABadNetworkToRedis(t *testing.T) {
 	r.recovered(time.Since(well)) // until all is done
 	l.settle(r, nil)
 	l.empty()
+	outages := strings.Count(l.backend.Output(), `"queue unreachable"`)
+	for _, w := range l.workers {
+		outages += strings.Count(w.Output(), `"queue cannot be reached"`)
+	}
+	require.Positive(t, outages, "the faults were not noticed")
 	calls, _ := l.model.asked("")
-	r.note = fmt.Sprintf("%s; %d model calls", l.answered(), calls)
+	r.note = fmt.Sprintf("%s; %d outages noticed, %d model calls", l.answered(), outages, calls)
 }
