@@ -44,10 +44,11 @@ func (l *limiter[K]) take(caller K) (left int, reset, wait time.Duration, ok boo
 	defer l.mu.Unlock()
 	now := l.now()
 	full := l.full[caller]
-	if full.Before(now) {
+	size := time.Duration(l.burst) * l.step
+	if full.Before(now) || full.After(now.Add(size)) { // after: the clock was set back, and counting begins anew
 		full = now
 	}
-	room := time.Duration(l.burst)*l.step - full.Sub(now) // what the bucket holds, in time
+	room := size - full.Sub(now) // what the bucket holds, in time
 	if room < l.step {
 		return 0, full.Sub(now), l.step - room, false
 	}

@@ -101,10 +101,12 @@ func userChanges(before, after *agenda.User) string {
 	return strings.Join(append(names, "sessions"), " ")
 }
 
-// BlockedUntil implements [agenda.SignInStore].
+// BlockedUntil implements [agenda.SignInStore]. Failures of the future are not counted: the clock was
+// set back since, and nobody must wait until it has caught up.
 func (s *Store) BlockedUntil(ctx context.Context, keys ...string) (time.Time, error) {
 	var until *int64
-	err := s.reader(ctx).Raw("SELECT max(blocked_until) FROM sign_in_failures WHERE key IN ?", keys).Row().Scan(&until)
+	soon := s.now().Add(time.Minute).UnixMicro()
+	err := s.reader(ctx).Raw("SELECT max(blocked_until) FROM sign_in_failures WHERE key IN ? AND last_at <= ?", keys, soon).Row().Scan(&until)
 	if err != nil || until == nil {
 		return time.Time{}, translate("read failed sign-ins", err)
 	}
