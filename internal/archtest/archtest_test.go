@@ -127,6 +127,7 @@ var owners = map[string][]string{
 	"golang.org/x/term":             {"daemon/backendd"},
 	"github.com/VictoriaMetrics/":   {"metrics"},
 	"github.com/stretchr/testify":   {"store/storetest", "queue/queuetest", "llm/llmtest", "metrics/metricstest"},
+	"pgregory.net/rapid":            {"store/storetest"},
 }
 
 func TestEveryThirdPartyPackageHasOneOwner(t *testing.T) {

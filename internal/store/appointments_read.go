@@ -175,7 +175,7 @@ func (s *Store) BusySpans(ctx context.Context, within agenda.Span) (busy []agend
 
 // Revision implements [agenda.AppointmentStore].
 func (s *Store) Revision(ctx context.Context) (revision int64, err error) {
-	err = s.reader(ctx).Raw("SELECT revision FROM calendars WHERE id = ?", agenda.DefaultCalendar).Row().Scan(&revision)
+	err = s.reader(ctx).Raw("SELECT CAST(sum(revision) AS BIGINT) FROM calendars").Row().Scan(&revision)
 	return revision, translate("read revision", err)
 }
 

@@ -1,92 +1,102 @@
 package storetest
 
 import (
-	"math/rand/v2"
-	"testing"
+	"cmp"
+	"slices"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"appointment-manager/internal/agenda"
-	"appointment-manager/internal/store"
 )
 
-// agreesWithTheModel books, moves, cancels, revives, deletes and overlaps at random on a crowded day
-// and a half, and holds every answer against a list of intervals that is searched the slow way.
-func agreesWithTheModel(t *testing.T, s *store.Store) {
-	random := rand.New(rand.NewPCG(2, 3))
-	model := map[int64]agenda.Appointment{}
-	var ids []int64
-	clash := func(a agenda.Appointment) bool {
-		for id, other := range model {
-			if id != a.ID && live(other) && live(a) && a.Span().Overlaps(other.Span()) {
-				return true
-			}
-		}
-		return false
-	}
-	place := func(a agenda.Appointment) agenda.Appointment {
-		length := []int{5, 30, 60, 240, 1440}[random.IntN(5)]
-		moved := at(a.ClientName, random.IntN(36), random.IntN(12)*5, length)
-		a.Date, a.Time, a.StartsAt, a.EndsAt, a.DurationMinutes = moved.Date, moved.Time, moved.StartsAt, moved.EndsAt, length
-		return a
-	}
-	for step := range 1500 {
-		allow := random.IntN(6) == 0
-		if len(ids) < 3 || random.IntN(3) == 0 {
-			a := place(at("model", 0, 0, 5))
-			expect := clash(a)
-			a.Overlap = allow
-			created, _, err := s.CreateAppointment(t.Context(), a, nil)
-			if expect && !allow {
-				requireCode(t, agenda.Conflict, err)
-				continue
-			}
-			require.NoError(t, err, step)
-			require.Equal(t, expect, created.Overlap, step)
-			model[created.ID], ids = created, append(ids, created.ID)
-			continue
-		}
-		id := ids[random.IntN(len(ids))]
-		before := model[id]
-		wanted := change(random, before, place)
-		respan := !live(before) || wanted.Span() != before.Span()
-		expect := live(wanted) && respan && clash(wanted)
-		if respan {
-			wanted.Overlap = allow
-		}
-		changed, err := s.ChangeAppointment(t.Context(), id, func(agenda.Appointment) (agenda.Appointment, error) { return wanted, nil })
-		if expect && !wanted.Overlap {
-			requireCode(t, agenda.Conflict, err)
-			continue
-		}
-		require.NoError(t, err, step)
-		model[id] = changed
-	}
-	for _, a := range list(t, s, agenda.AppointmentQuery{}) {
-		require.Equal(t, model[a.ID], a)
-		if !live(a) || a.Overlap {
-			continue
-		}
-		for id, b := range model {
-			require.False(t, id != a.ID && live(b) && !b.Overlap && a.Span().Overlaps(b.Span()), "%d and %d overlap unmarked", a.ID, id)
-		}
-	}
+// model is the calendar as it must be: every appointment that was ever booked, in a plain list that is
+// searched from end to end. It knows the rules of package agenda and nothing of how they are kept.
+type model struct {
+	booked    []*booking
+	changes   map[int64]int64 // by calendar: how often one of its appointments was written
+	recorded  int             // how many changes the audit log must tell of
+	keys      map[*booking]keyed
+	now       time.Time
+	names     int // of clients, so that each is new
+	calendars []int64
 }
 
-func live(a agenda.Appointment) bool { return a.Status != agenda.Cancelled && a.DeletedAt == nil }
+// booking is one appointment of the model.
+type booking struct {
+	id, calendar, version int64
+	client                string
+	start, end            time.Time
+	status                agenda.Status
+	overlap               bool
+	deleted               *time.Time
+}
 
-func change(random *rand.Rand, a agenda.Appointment, place func(agenda.Appointment) agenda.Appointment) agenda.Appointment {
-	now := day.Add(time.Hour)
-	switch random.IntN(5) {
-	case 0:
-		a.Status = agenda.Cancelled
-	case 1:
-		a.Status, a.DeletedAt = agenda.Confirmed, nil
-	case 2:
-		a.DeletedAt = &now
-	default:
-		a = place(a)
+// keyed is the request that was made under an idempotency key.
+type keyed struct {
+	key agenda.IdempotencyKey
+	draft
+}
+
+func (b *booking) live() bool { return b.status != agenda.Cancelled && b.deleted == nil }
+
+func (b *booking) span() agenda.Span { return agenda.Span{Start: b.start, End: b.end} }
+
+// inTheWay returns the live bookings of b's calendar, but for b itself, that share an instant with it,
+// in the order in which a refusal names them.
+func (m *model) inTheWay(b *booking) (others []*booking) {
+	for _, o := range m.booked {
+		if o.id != b.id && o.calendar == b.calendar && o.live() && o.start.Before(b.end) && b.start.Before(o.end) {
+			others = append(others, o)
+		}
 	}
-	return a
+	slices.SortFunc(others, func(x, y *booking) int { return cmp.Or(x.start.Compare(y.start), cmp.Compare(x.id, y.id)) })
+	return others
+}
+
+// settle gives after its mark, or returns who refuses it. before is nil for a new booking. Only what
+// takes time that was not its own is held against the others: a live booking that stays where it is
+// stays, unless it is a marked one, which loses its mark as soon as nothing needs it.
+func (m *model) settle(before, after *booking) (refusedBy []*booking) {
+	takes := after.live() && (before == nil || !before.live() || before.overlap ||
+		before.calendar != after.calendar || before.span() != after.span())
+	wanted := after.overlap
+	after.overlap = false
+	if !takes {
+		return nil
+	}
+	others := m.inTheWay(after)
+	if len(others) == 0 {
+		return nil
+	}
+	after.overlap = wanted
+	if !wanted {
+		return others
+	}
+	return nil
+}
+
+// write stores after in place of before, which is nil for a new booking.
+func (m *model) write(before, after *booking) {
+	m.recorded++
+	m.changes[after.calendar]++
+	if before == nil {
+		m.booked = append(m.booked, after)
+		return
+	}
+	after.version++
+	*before = *after
+}
+
+// matching returns the bookings that are not deleted and match the filters, in the order of their ids.
+func (m *model) matching(q agenda.AppointmentQuery) (found []*booking) {
+	for _, b := range m.booked {
+		switch {
+		case b.deleted != nil,
+			!q.From.IsZero() && !b.end.After(q.From),
+			!q.To.IsZero() && !b.start.Before(q.To),
+			q.Status != "" && b.status != q.Status:
+		default:
+			found = append(found, b)
+		}
+	}
+	return found
 }

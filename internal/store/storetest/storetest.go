@@ -21,7 +21,6 @@ func Run(t *testing.T, open Open) {
 		"parallel bookings of one time":       parallelBookings,
 		"parallel bookings and moves":         parallelMoves,
 		"one refusal spoils no other":         oneRefusalSpoilsNoOther,
-		"agrees with the model":               agreesWithTheModel,
 		"idempotency keys":                    idempotencyKeys,
 		"lists and cursors":                   listsAndCursors,
 		"counts follow changes":               countsFollowChanges,
