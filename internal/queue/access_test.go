@@ -91,7 +91,7 @@ func moveSlot(t *testing.T, s *queuetest.Server) (commands string) {
 	moved := make(chan struct{})
 	go func() {
 		defer close(moved)
-		s.Upset["slot moved"]()
+		s.Upset["slot moved away"]()
 	}()
 	for going := true; going; {
 		accept()

@@ -34,3 +34,9 @@ func TestOnSentinel(t *testing.T) {
 	w := queuetest.With{Password: special, DB: 1}
 	queuetest.Run(t, queuetest.Lend(w.Sentinel(t), w.Sentinel(t)))
 }
+
+func TestOnSentinelWithTLS(t *testing.T) {
+	t.Parallel()
+	w := queuetest.With{Password: special, SentinelPassword: "-", TLS: queuetest.NewCertificates(t)}
+	queuetest.Run(t, queuetest.Lend(w.Sentinel(t), w.Sentinel(t)))
+}

@@ -49,7 +49,9 @@ func (w With) Cluster(t testing.TB, masters, replicas int) *Server {
 	}
 	s.Upset = map[string]func(){}
 	if masters > 1 {
-		s.Upset["slot moved"] = func() { c.moveSlot(w, masters) }
+		first := c.home()
+		s.Upset["slot moved away"] = func() { c.moveSlot(w, first, (first+1)%masters) }
+		s.Upset["slot moved back"] = func() { c.moveSlot(w, (first+1)%masters, first) }
 	}
 	if replicas > 0 {
 		replica := c.nodes[masters]
@@ -115,11 +117,10 @@ func (c *cluster) home() int {
 	return -1
 }
 
-// moveSlot moves the queue to the next master, key by key, as resharding does, with a rest in the
-// middle.
-func (c *cluster) moveSlot(w With, masters int) {
-	from := c.home()
-	source, target := c.nodes[from], c.nodes[(from+1)%masters]
+// moveSlot moves the queue from one master to another, key by key, as resharding does, and takes its
+// time over the first ones.
+func (c *cluster) moveSlot(w With, from, to int) {
+	source, target := c.nodes[from], c.nodes[to]
 	c.must(target, "CLUSTER", "SETSLOT", c.slot, "IMPORTING", c.must(source, "CLUSTER", "MYID"))
 	c.must(source, "CLUSTER", "SETSLOT", c.slot, "MIGRATING", c.must(target, "CLUSTER", "MYID"))
 	auth := []any{}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -62,6 +63,19 @@ func (w With) Sentinel(t testing.TB) *Server {
 			old := r.master()
 			r.sentinels[0].says(t, "OK", "SENTINEL", "FAILOVER", master)
 			r.awaitOther(old)
+		},
+		"master killed that was ahead of its replica": func() {
+			old := r.master()
+			replica := r.data[0]
+			if old == replica {
+				replica = r.data[1]
+			}
+			replica.signal(syscall.SIGSTOP)
+			time.Sleep(700 * time.Millisecond) // whatever is written meanwhile will be lost
+			old.kill()
+			replica.signal(syscall.SIGCONT)
+			r.awaitOther(old)
+			old.start(t)
 		},
 		"master killed": func() {
 			old := r.master()
