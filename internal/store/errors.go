@@ -65,7 +65,8 @@ func translate(op string, err error) error {
 	case busy:
 		return fail(agenda.Unavailable, "The database is busy, so nothing was saved. Try again in a moment.")
 	case broken:
-		return fail(agenda.Unavailable, "The disk does not answer as it should, so nothing was saved.")
+		// What was written but not made to last is in the log: it comes back if the program ends now.
+		return fail(agenda.Unavailable, "The disk does not answer as it should, so it is not known whether this was saved. Look, or send it again with the same Idempotency-Key.")
 	case damaged:
 		return fail(agenda.Unavailable, "The database file is damaged. Restore a backup.")
 	case gone:
