@@ -78,9 +78,34 @@ func TestDatabasePaths(t *testing.T) {
 		require.NoError(t, err, text)
 		require.Equal(t, want, b.DatabasePath, text)
 	}
-	for _, text := range []string{"sqlite:", "sqlite:///", "sqlite://host/a.db", "a.db", "postgres://x"} {
+	for _, text := range []string{"sqlite:", "sqlite:///", "sqlite://host/a.db", "a.db", "postgres://", "mysql://x/y"} {
 		_, _, err := config.LoadBackend(from(map[string]string{"DATABASE_URL": text}))
 		require.ErrorContains(t, err, "DATABASE_URL: ", text)
+	}
+}
+
+func TestPostgreSQLAddresses(t *testing.T) {
+	t.Parallel()
+	for _, scheme := range []string{"postgres", "postgresql", "postgresql+psycopg2", "postgresql+asyncpg"} {
+		b, _, err := config.LoadBackend(from(map[string]string{"DATABASE_URL": scheme + "://agenda@db:5432/a?sslmode=disable", "DATABASE_PASSWORD": "p w"}))
+		require.NoError(t, err, scheme)
+		require.Equal(t, "postgres://agenda@db:5432/a?sslmode=disable", b.DatabaseURL)
+		require.Equal(t, "p w", b.DatabasePassword)
+		require.Empty(t, b.DatabasePath)
+		require.Equal(t, "data", b.DataDir())
+	}
+}
+
+func TestNoPasswordOfAnAddressIsPrinted(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{
+		"postgres://agenda:hunter22@db/a", "postgresql+asyncpg://agenda:hunter22@db/a", "postgres://agenda:hun/ter?hunter22#x@db/a",
+		"postgres://agenda:%hunter22@db/a", "postgres://agenda:x@hunter22@db1:5432,db2:5432/a", "postgres://db/a?user=agenda&password=hunter22", "postgres://db/a?sslPassword=hunter22&x=y",
+	} {
+		b, text, err := config.LoadBackend(from(map[string]string{"DATABASE_URL": address, "DATABASE_PASSWORD": "hunter22"}))
+		require.NoError(t, err, address)
+		require.NotContains(t, text+b.DatabaseName(), "hunter22", address)
+		require.Contains(t, b.DatabaseName(), "postgres://")
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -167,36 +168,37 @@ func (v *values) logFormat(name string) string {
 	return "json"
 }
 
-// sqlitePath returns the path of a sqlite: URL. The form with slashes is read as SQLAlchemy does, whose
-// users come to us: three before a relative path, four before an absolute one.
-func (v *values) sqlitePath(name string) string {
-	path, ok := strings.CutPrefix(v.text(name), "sqlite:")
+// database returns what DATABASE_URL names: the path of a SQLite file, or the address of a PostgreSQL
+// database. Both are read as SQLAlchemy writes them too, whose users come to us: three slashes before
+// a relative path and four before an absolute one; and the name of a Python driver after a plus.
+func (v *values) database(name string) (path, address string) {
+	s := v.text(name)
+	if scheme, rest, ok := strings.Cut(s, "://"); ok {
+		scheme, _, _ = strings.Cut(scheme, "+")
+		if rest != "" && (scheme == "postgres" || scheme == "postgresql") {
+			return "", "postgres://" + rest
+		}
+	}
+	path, ok := strings.CutPrefix(s, "sqlite:")
 	if rest, slashes := strings.CutPrefix(path, "//"); slashes {
 		path, ok = strings.CutPrefix(rest, "/")
 	}
 	if !ok || path == "" {
-		v.fault(name, "it is not of the form sqlite:path/to/file.db or sqlite:///path/to/file.db")
+		v.fault(name, "it is not of the form sqlite:path/to/file.db, sqlite:///path/to/file.db or postgres://user@host:5432/name")
 	}
-	return path
+	return path, ""
 }
 
-// hidePassword takes the passwords out of a URL that holds some, as its user's or as a parameter.
+var (
+	userPassword  = regexp.MustCompile(`^([^:]*://[^:@/]*):.*@`)
+	paramPassword = regexp.MustCompile(`(?i)([?&][a-z_]*password=)[^&]*`)
+)
+
+// hidePassword takes the passwords out of a URL that holds some, as its user's or as a parameter. It
+// takes too much rather than too little from one that is not well-formed.
 func hidePassword(s string) string {
-	u, err := url.Parse(s)
-	if err != nil {
-		return s
-	}
-	params := u.Query()
-	for name := range params {
-		if strings.HasSuffix(name, "password") {
-			params.Set(name, "xxxxx")
-			u.RawQuery = params.Encode()
-		}
-	}
-	if u.User == nil && len(params) == 0 {
-		return s
-	}
-	return u.Redacted()
+	s = paramPassword.ReplaceAllString(s, "${1}xxxxx")
+	return userPassword.ReplaceAllString(s, "${1}:xxxxx@")
 }
 
 // redisSchemes are the ways in which a Redis, or several that act as one, can be named.

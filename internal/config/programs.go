@@ -1,8 +1,10 @@
 package config
 
 import (
+	"cmp"
 	"log/slog"
 	"net/netip"
+	"path/filepath"
 	"time"
 )
 
@@ -15,10 +17,12 @@ type Log struct {
 // BackendConfig is the backend's configuration.
 type BackendConfig struct {
 	Addr              string
-	DatabasePath      string
+	DatabasePath      string // of the SQLite file, "" when DatabaseURL names a PostgreSQL database
+	DatabaseURL       string
+	DatabasePassword  string
 	RedisURL          string
 	RedisPassword     string
-	JWTSecret         []byte // nil: one is made and kept beside the database
+	JWTSecret         []byte // nil: one is made and kept in DataDir
 	TokenTTL          time.Duration
 	OpenRegistration  bool
 	PasswordMinLength int
@@ -28,6 +32,19 @@ type BackendConfig struct {
 	TrustedProxies    []netip.Prefix
 	RateLimit         int // requests a minute and user; 0: none
 	Log               Log
+}
+
+// DataDir returns the directory of what the backend keeps itself: the SQLite file's, else data.
+func (c *BackendConfig) DataDir() string {
+	if c.DatabasePath == "" {
+		return "data"
+	}
+	return filepath.Dir(c.DatabasePath)
+}
+
+// DatabaseName names the database for people, without a password.
+func (c *BackendConfig) DatabaseName() string {
+	return cmp.Or(c.DatabasePath, hidePassword(c.DatabaseURL))
 }
 
 // WorkerConfig is the worker's configuration.
@@ -151,7 +168,7 @@ func (v *values) log() Log {
 func (v *values) backend() BackendConfig {
 	c := BackendConfig{
 		Addr:              v.address("BACKEND_ADDR"),
-		DatabasePath:      v.sqlitePath("DATABASE_URL"),
+		DatabasePassword:  v.text("DATABASE_PASSWORD"),
 		RedisURL:          v.url("REDIS_URL", redisSchemes...),
 		RedisPassword:     v.text("REDIS_PASSWORD"),
 		JWTSecret:         v.secret("JWT_SECRET_KEY"),
@@ -165,6 +182,7 @@ func (v *values) backend() BackendConfig {
 		RateLimit:         v.number("RATE_LIMIT", 0, 1_000_000),
 		Log:               v.log(),
 	}
+	c.DatabasePath, c.DatabaseURL = v.database("DATABASE_URL")
 	if (c.AdminUsername == "") != (c.AdminPassword == "") {
 		v.fault("ADMIN_USERNAME", "ADMIN_USERNAME and ADMIN_PASSWORD are set together or not at all")
 	}

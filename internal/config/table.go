@@ -19,10 +19,11 @@ var (
 // Settings is the whole configuration of the system.
 var Settings = []Setting{
 	{"BACKEND_ADDR", ":8000", "Where the API listens. The all-in-one program listens on 127.0.0.1 unless an address is given.", false, forBackend},
-	{"DATABASE_URL", "sqlite:data/appointments.db", "The database: sqlite: and the path of a file.", false, forBackend},
+	{"DATABASE_URL", "sqlite:data/appointments.db", "The database: sqlite: and the path of a file, or a PostgreSQL server's: postgres://user@host:5432/name.", false, forBackend},
+	{"DATABASE_PASSWORD", "", "Password of the PostgreSQL user, when DATABASE_URL holds none.", true, forBackend},
 	{"REDIS_URL", "redis://localhost:6379/0", "The Redis server: redis://, rediss:// (TLS) or unix://; Sentinel and Cluster: deploy/README.md. The all-in-one program brings its own unless this is set.", false, []string{Backend, Worker, Appointments, Refresh}},
 	{"REDIS_PASSWORD", "", "Password of the Redis server, when REDIS_URL holds none.", true, []string{Backend, Worker, Appointments, Refresh}},
-	{"JWT_SECRET_KEY", "", "Signs the access tokens, 32 bytes or more. When unset, one is made at the first start and kept beside the database.", true, forBackend},
+	{"JWT_SECRET_KEY", "", "Signs the access tokens, 32 bytes or more. When unset, one is made at the first start and kept beside the database, in data with PostgreSQL.", true, forBackend},
 	{"ACCESS_TOKEN_TTL", "30m", "How long an access token is valid.", false, forBackend},
 	{"REGISTRATION", "open", "open: anybody who reaches the program may make an account; closed: administrators do.", false, forBackend},
 	{"PASSWORD_MIN_LENGTH", "8", "Characters that a new password needs, 8 or more.", false, forBackend},

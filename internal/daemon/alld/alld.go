@@ -126,7 +126,7 @@ func serve(ctx context.Context, args []string, _ io.Reader, out io.Writer) error
 		return err
 	}
 	fmt.Fprintf(out, "\n  Appointment Manager is ready.\n\n  Pages      http://%s\n  API        http://%s  (read and try it: /docs)\n  Data       %s\n\n  Ctrl-C ends it; appointments and queued jobs are kept.\n\n",
-		local(d.frontend.Addr()), local(d.backend.Addr()), cfg.Backend.DatabasePath)
+		local(d.frontend.Addr()), local(d.backend.Addr()), cfg.Backend.DatabaseName())
 	return d.Serve(ctx)
 }
 

@@ -50,7 +50,7 @@ func New(ctx context.Context, cfg config.BackendConfig, log *slog.Logger) (_ *Da
 			d.close()
 		}
 	}()
-	if d.store, err = store.Open(ctx, store.Config{Path: cfg.DatabasePath, Log: log}); err != nil {
+	if d.store, err = store.Open(ctx, storeConfig(cfg, log)); err != nil {
 		return nil, err
 	}
 	if d.queue, err = queue.Dial(queue.Config{URL: cfg.RedisURL, Password: cfg.RedisPassword, Log: log}); err != nil {
@@ -74,7 +74,7 @@ func New(ctx context.Context, cfg config.BackendConfig, log *slog.Logger) (_ *Da
 	if d.server, err = httpserver.Listen(cfg.Addr, handler, log); err != nil {
 		return nil, err
 	}
-	log.Info("backend starts", "addr", d.Addr(), "database", cfg.DatabasePath, "time_zone", cfg.Zone.String(), "version", buildinfo.Get())
+	log.Info("backend starts", "addr", d.Addr(), "database", cfg.DatabaseName(), "time_zone", cfg.Zone.String(), "version", buildinfo.Get())
 	return d, nil
 }
 
@@ -94,12 +94,16 @@ func (d *Daemon) api(cfg config.BackendConfig, users *agenda.Users, tokens *auth
 	})
 }
 
+func storeConfig(cfg config.BackendConfig, log *slog.Logger) store.Config {
+	return store.Config{Path: cfg.DatabasePath, URL: cfg.DatabaseURL, Password: cfg.DatabasePassword, Log: log}
+}
+
 // openTokens makes tokens with the secret that is configured, or else with the one that is kept
-// beside the database.
+// in the data directory.
 func openTokens(cfg config.BackendConfig) (*auth.Tokens, error) {
 	secret := cfg.JWTSecret
 	if secret == nil {
-		kept, err := config.KeepSecret(filepath.Join(filepath.Dir(cfg.DatabasePath), "jwt.key"))
+		kept, err := config.KeepSecret(filepath.Join(cfg.DataDir(), "jwt.key"))
 		if err != nil {
 			return nil, fmt.Errorf("JWT_SECRET_KEY is unset, and %w", err)
 		}

@@ -15,8 +15,8 @@ import (
 
 // initDirs prepares what containers mount: a directory that the engine made belongs to root, and a
 // program that does not run as root could not write to it. For each DIR UID:GID pair the directory
-// and what lies in it is given to the user. In a directory called "secrets" a Redis password is made
-// too, readable by all who mount it.
+// and what lies in it is given to the user. In a directory called "secrets" passwords for Redis and
+// PostgreSQL are made too, readable by all who mount it.
 func initDirs(_ context.Context, args []string, _ io.Reader, out io.Writer) error {
 	if len(args) == 0 || len(args)%2 != 0 {
 		return daemon.ErrUsage
@@ -28,8 +28,10 @@ func initDirs(_ context.Context, args []string, _ io.Reader, out io.Writer) erro
 			return err
 		}
 		if filepath.Base(dir) == "secrets" {
-			if err := makeRedisPassword(filepath.Join(dir, "redis_password")); err != nil {
-				return err
+			for _, name := range []string{"redis_password", "postgres_password"} {
+				if err := makePassword(filepath.Join(dir, name)); err != nil {
+					return err
+				}
 			}
 		}
 		if err := give(dir, uid, gid); err != nil {
@@ -51,7 +53,7 @@ func parseOwner(s string) (uid, gid int, err error) {
 	return uid, gid, nil
 }
 
-func makeRedisPassword(path string) error {
+func makePassword(path string) error {
 	if _, err := config.KeepSecret(path); err != nil {
 		return err
 	}
