@@ -17,7 +17,7 @@ func (q *Queue) beat(ctx context.Context, worker string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	held, taken := strs(reply, 0), strs(reply, 1)
+	held, taken := listOf(reply, 0), listOf(reply, 1)
 	for i := 0; i+1 < len(taken); i += 2 {
 		q.cfg.Log.WarnContext(ctx, "job taken from a worker that stopped answering", "job_id", taken[i], "worker", taken[i+1])
 	}
@@ -27,8 +27,8 @@ func (q *Queue) beat(ctx context.Context, worker string) ([]string, error) {
 	return held, nil
 }
 
-// strs returns the strings of the i-th list of a reply.
-func strs(reply []any, i int) []string {
+// listOf returns the strings of the i-th list of a reply.
+func listOf(reply []any, i int) []string {
 	if i >= len(reply) {
 		return nil
 	}

@@ -1,7 +1,11 @@
 package queuetest
 
 import (
+	"bytes"
 	"context"
+	"log/slog"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +23,24 @@ var crashes = map[string]func(*testing.T, *Server){
 	"an emptied Redis is filled again":         flushed,
 	"a restarted Redis serves on":              restarted,
 	"a worker that came too late gets nothing": tooLate,
+}
+
+// lines is a log that many write to.
+type lines struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
 
 func staleDropped(t *testing.T, s *Server) {
@@ -49,7 +71,8 @@ func staleDropped(t *testing.T, s *Server) {
 }
 
 func reaped(t *testing.T, s *Server) {
-	q := s.Dial(t, queue.Config{Lease: 400 * time.Millisecond}) // a worker is dead after half of it
+	var log lines
+	q := s.Dial(t, queue.Config{Lease: 400 * time.Millisecond, Log: slog.New(slog.NewTextHandler(&log, nil))}) // a worker is dead after half of it
 	enqueue(t, q, job("j1", ""), job("j2", ""), job("j3", "daily"))
 	claim(t, q, "w1")
 	take(t, q, "w1") // it dies between taking and claiming
@@ -68,6 +91,10 @@ func reaped(t *testing.T, s *Server) {
 	got := stats(t, q)
 	require.EqualValues(t, 3, got.Depth)
 	require.EqualValues(t, 3, got.Reaped)
+	for _, id := range []string{"j1", "j2", "j3"} {
+		line := `msg="job taken from a worker that stopped answering" job_id=` + id + " worker=w1\n"
+		require.Equal(t, 1, strings.Count(log.String(), line), log.String())
+	}
 	require.EqualValues(t, 2, got.Workers)
 	require.Zero(t, got.Running)
 	for _, id := range []string{"j1", "j2", "j3"} {

@@ -21,8 +21,11 @@ var failures = map[string]func(*testing.T, *Server){
 
 func retried(t *testing.T, s *Server) {
 	q := s.Dial(t, queue.Config{})
-	enqueue(t, q, job("j1", ""), job("j2", ""))
 	begin := time.Now()
+	enqueue(t, q, job("j1", ""), job("j2", ""))
+	require.Eventually(t, func() bool { return stats(t, q).Oldest >= 20*time.Millisecond }, 10*time.Second, time.Millisecond)
+	require.LessOrEqual(t, stats(t, q).Oldest, time.Since(begin)+100*time.Millisecond)
+	begin = time.Now()
 	dead, err := q.Fail(within(t), claim(t, q, "w1"), `The model said "no" – \`+"\n", 400*time.Millisecond, false)
 	require.NoError(t, err)
 	require.False(t, dead)
@@ -31,6 +34,7 @@ func retried(t *testing.T, s *Server) {
 	p, err := q.Progress(within(t), "j1")
 	require.NoError(t, err)
 	require.Equal(t, agenda.JobRetrying, p["j1"].State)
+	require.EqualValues(t, 1, stats(t, q).Retried)
 	a := p["j1"].Attempts
 	require.Len(t, a, 1)
 	require.Equal(t, "The model said \"no\" – \\\n", a[0].Error)
@@ -66,7 +70,7 @@ func deadAfterThree(t *testing.T, s *Server) {
 	require.Equal(t, "The model is away.", o.Error)
 	require.Len(t, o.Attempts, 3)
 	require.Nil(t, s.Do(t, "GET", "refresh_lock:summary:daily"))
-	require.Equal(t, queue.Stats{Workers: 1}, stats(t, q))
+	require.Equal(t, queue.Stats{Workers: 1, Retried: 2}, stats(t, q))
 }
 
 func permanent(t *testing.T, s *Server) {
