@@ -2,9 +2,11 @@ package agenda_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -115,14 +117,72 @@ func TestWhoWaitsForATurnMayGiveUp(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// A guess that leaves no trace must not be answered, or a full disk would make guessing free.
+// While nothing can be written, who knows the password is let in, and guessing is as slow as always.
+func TestAFullDiskShutsNobodyOutAndMakesGuessingNotFree(t *testing.T) {
+	t.Parallel()
+	for _, code := range []agenda.Code{agenda.StorageFull, agenda.Unavailable} {
+		users, record, now := signInRig()
+		record.full = agenda.Fail(code, "Nothing can be written")
+		for n := range 5 {
+			_, err := users.SignIn(t.Context(), "hanna", "wrong", "192.0.2.1")
+			require.Equal(t, agenda.Rejected, agenda.CodeOf(err), n)
+		}
+		_, err := users.SignIn(t.Context(), "hanna", "right", "192.0.2.1")
+		require.Equal(t, agenda.RateLimited, agenda.CodeOf(err), "the right password waits too, or it could be told from the wrong ones")
+		_, err = users.SignIn(t.Context(), "hanna", "right", "192.0.2.2")
+		require.NoError(t, err, "from elsewhere the owner signs in")
+		*now = now.Add(time.Second)
+		_, err = users.SignIn(t.Context(), "hanna", "right", "192.0.2.1")
+		require.NoError(t, err)
+		for n := range 5 {
+			_, err = users.SignIn(t.Context(), "hanna", "wrong", "192.0.2.1")
+			require.Equal(t, agenda.Rejected, agenda.CodeOf(err), "a success forgives slips, %d", n)
+		}
+		record.full = nil
+		_, err = users.SignIn(t.Context(), "hanna", "right", "192.0.2.1")
+		require.Equal(t, agenda.RateLimited, agenda.CodeOf(err), "what was counted in memory still counts")
+		require.Equal(t, agenda.SignInCounts{Refused: 10, Slowed: 2, Unrecorded: 12}, users.SignIns())
+	}
+}
+
+func TestWhatIsCountedInMemoryIsForgottenAfterAnHourOfQuiet(t *testing.T) {
+	t.Parallel()
+	users, record, now := signInRig()
+	record.full = agenda.Fail(agenda.StorageFull, "The disk is full")
+	for range 30 {
+		_, err := users.SignIn(t.Context(), "hanna", "slip", "192.0.2.1")
+		require.Equal(t, agenda.Rejected, agenda.CodeOf(err))
+		*now = now.Add(61 * time.Minute)
+	}
+}
+
+// Memory has a bound. A guess beyond it is not answered, or a full disk would make guessing free.
 func TestAGuessThatCannotBeCountedIsNotAnswered(t *testing.T) {
 	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		users, record, _ := signInRig()
+		record.full = agenda.Fail(agenda.StorageFull, "The disk is full")
+		answered := 0
+		for n := range 5000 {
+			_, err := users.SignIn(t.Context(), fmt.Sprint("name", n), "wrong", fmt.Sprint("address", n))
+			if agenda.CodeOf(err) == agenda.Rejected {
+				answered++
+			} else {
+				require.Equal(t, agenda.StorageFull, agenda.CodeOf(err))
+			}
+		}
+		require.Equal(t, 3333, answered, "of three keys each")
+	})
+}
+
+// A fault that is not the storage's is nobody's pass.
+func TestAFaultOfOursLetsNobodyIn(t *testing.T) {
+	t.Parallel()
 	users, record, _ := signInRig()
-	record.full = agenda.Fail(agenda.StorageFull, "The disk is full")
-	for _, password := range []string{"wrong", "right"} {
+	record.full = errors.New("a mistake in the program")
+	for _, password := range []string{"right", "wrong"} {
 		_, err := users.SignIn(t.Context(), "hanna", password, "192.0.2.1")
-		require.Equal(t, agenda.StorageFull, agenda.CodeOf(err), password)
+		require.Equal(t, agenda.Internal, agenda.CodeOf(err), password)
 	}
 }
 

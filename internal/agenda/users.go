@@ -1,7 +1,10 @@
 package agenda
 
 import (
+	"cmp"
 	"context"
+	"log/slog"
+	"sync/atomic"
 	"time"
 )
 
@@ -50,17 +53,26 @@ type Users struct {
 	minPassword  int
 	now          func() time.Time
 	turns        turns // of those who sign in to one account
+	log          *slog.Logger
+
+	unstored                     guessMemory
+	refused, slowed, notRecorded atomic.Uint64
 }
 
 // UsersConfig is how Users behaves.
 type UsersConfig struct {
 	OpenRegistration  bool // anybody may register
 	PasswordMinLength int  // characters
+	// Log is told of sign-ins that could not be recorded, never by whom. None: nothing is.
+	Log *slog.Logger
 }
 
 // NewUsers returns the users kept in store.
 func NewUsers(store UserStore, signIns SignInStore, passwords Passwords, cfg UsersConfig, now func() time.Time) *Users {
-	return &Users{store: store, signIns: signIns, passwords: passwords, registration: cfg.OpenRegistration, minPassword: cfg.PasswordMinLength, now: now}
+	return &Users{
+		store: store, signIns: signIns, passwords: passwords, registration: cfg.OpenRegistration, minPassword: cfg.PasswordMinLength, now: now,
+		log: cmp.Or(cfg.Log, slog.New(slog.DiscardHandler)),
+	}
 }
 
 // The sentences of the documented API.
@@ -95,74 +107,6 @@ func (s *Users) Create(ctx context.Context, username, password string, role Role
 		return User{}, Fail(Rejected, msgUserExists)
 	}
 	return u, err
-}
-
-// Guessing a password is slowed, never ended: the owner of an account under attack can always sign
-// in from an address of its own after a short wait.
-const (
-	freeGuesses     = 5
-	longestPause    = 15 * time.Minute
-	accountPause    = time.Minute // the longest pause for an account over all addresses
-	forgetFailures  = time.Hour   // of quiet: an office's slips of the day before must not shut it out today
-	freeForAccount  = 20
-	freeForAddress  = 30
-	firstPauseAfter = time.Second
-)
-
-func pauseAfter(free int, longest time.Duration) func(int) time.Duration {
-	return func(failures int) time.Duration {
-		if failures < free {
-			return 0
-		}
-		pause := firstPauseAfter << min(failures-free, 20)
-		return min(pause, longest)
-	}
-}
-
-// SignIn returns the user whose name and password these are. It fails as Rejected, with the same
-// sentence and after the same time for an unknown name, a wrong password and a disabled account; as
-// RateLimited after too many failures. address is where the request came from. Guesses at one account
-// are answered one after another, so that those sent at once do not all pass before the first of
-// them counts; one that cannot be counted gets no answer at all.
-func (s *Users) SignIn(ctx context.Context, username, password, address string) (User, error) {
-	name := foldName(username)
-	pair, account, from := "pair:"+name+"|"+address, "account:"+name, "address:"+address
-	end, err := s.turns.take(ctx, name)
-	if err != nil {
-		return User{}, &Error{Code: Unavailable, Message: "Too many people are signing in at this moment. Try again shortly.", RetryAfter: time.Second, Err: err}
-	}
-	defer end()
-	until, err := s.signIns.BlockedUntil(ctx, pair, account, from)
-	if err != nil {
-		return User{}, err
-	}
-	if wait := until.Sub(s.now()); wait > 0 {
-		return User{}, &Error{Code: RateLimited, Message: "Too many failed sign-ins. Wait before the next try.", RetryAfter: wait}
-	}
-	u, err := s.store.UserByName(ctx, username)
-	if err != nil && CodeOf(err) != NotFound {
-		return User{}, err
-	}
-	ok := false
-	if len(password) <= MaxPasswordBytes {
-		ok, err = s.passwords.Matches(ctx, u.PasswordHash, password)
-	} else {
-		_, err = s.passwords.Matches(ctx, "", "x")
-	}
-	if err != nil {
-		return User{}, err
-	}
-	if !ok || u.Disabled {
-		err := s.signIns.RecordFailures(ctx, username, forgetFailures,
-			Guess{pair, pauseAfter(freeGuesses, longestPause)},
-			Guess{account, pauseAfter(freeForAccount, accountPause)},
-			Guess{from, pauseAfter(freeForAddress, longestPause)})
-		if err != nil {
-			return User{}, err
-		}
-		return User{}, Fail(Rejected, msgBadCredentials)
-	}
-	return u, s.signIns.RecordSignIn(ctx, u.Username, pair)
 }
 
 // foldName brings a user name to the form in which names are compared. It never fails: a name with
