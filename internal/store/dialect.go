@@ -10,6 +10,8 @@ import (
 // dialect is what the databases do differently. All else in this package is said once, in SQL that
 // means the same to each.
 type dialect interface {
+	archive
+
 	// open connects: write has one connection, read a few.
 	open(ctx context.Context) (write, read *gorm.DB, err error)
 	// explain turns an error of the start into one line for whoever starts the program.

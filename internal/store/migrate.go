@@ -61,13 +61,8 @@ func migrate(ctx context.Context, d dialect, db *sql.DB, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	if len(applied) > len(all) {
-		return fmt.Errorf("it was made by a newer version of this program (schema %d, this one knows %d): start that version, or restore a backup from before it", len(applied), len(all))
-	}
-	for i, sum := range applied {
-		if sum != all[i].checksum {
-			return fmt.Errorf("migration %s was applied in another form: it belongs to a build that is not this program's", all[i].name)
-		}
+	if err := checkApplied(all, applied); err != nil {
+		return err
 	}
 	pending := all[len(applied):]
 	if len(pending) > 0 && len(applied) > 0 {
@@ -81,6 +76,19 @@ func migrate(ctx context.Context, d dialect, db *sql.DB, cfg Config) error {
 		}
 	}
 	return checkSchema(ctx, d, db, all)
+}
+
+// checkApplied tells whether the steps that a database has are this program's.
+func checkApplied(all []migration, applied []string) error {
+	if len(applied) > len(all) {
+		return fmt.Errorf("it was made by a newer version of this program (schema %d, this one knows %d): start that version, or restore a backup from before it", len(applied), len(all))
+	}
+	for i, sum := range applied {
+		if sum != all[i].checksum {
+			return fmt.Errorf("migration %s was applied in another form: it belongs to a build that is not this program's", all[i].name)
+		}
+	}
+	return nil
 }
 
 // locked runs do in a transaction during which no other program changes the schema.

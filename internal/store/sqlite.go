@@ -113,20 +113,34 @@ func cause(err error) error {
 	return err
 }
 
-func connect(ctx context.Context, path string, r role, conns int) (*gorm.DB, *sql.DB, error) {
+// dataSource names a file and what a connection of a role starts with, for the driver.
+func dataSource(path string, r role) (string, error) {
 	abs, err := filepath.Abs(path)
+	return (&url.URL{Scheme: "file", Path: abs, RawQuery: dsnOptions(r)}).String(), err
+}
+
+// openFile opens a file without GORM, each of whose databases leaves a goroutine behind for good.
+func openFile(ctx context.Context, path string, r role, conns int) (*sql.DB, error) {
+	dsn, err := dataSource(path, r)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	dsn := (&url.URL{Scheme: "file", Path: abs, RawQuery: dsnOptions(r)}).String()
 	db, err := sql.Open(driverName, dsn)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	db.SetMaxOpenConns(conns)
 	db.SetMaxIdleConns(conns)
 	if err := checkVersion(ctx, db); err != nil {
-		return nil, nil, errors.Join(err, db.Close())
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+func connect(ctx context.Context, path string, r role, conns int) (*gorm.DB, *sql.DB, error) {
+	db, err := openFile(ctx, path, r, conns)
+	if err != nil {
+		return nil, nil, err
 	}
 	g, err := gorm.Open(&sqlite.Dialector{Conn: db}, &gorm.Config{
 		PrepareStmt:            true,

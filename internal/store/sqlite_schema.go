@@ -26,7 +26,7 @@ func (d sqliteDialect) beforeUpgrade(ctx context.Context, db *sql.DB, version in
 	if _, err := os.Stat(path); err == nil {
 		return nil
 	}
-	if err := vacuumInto(ctx, db, path); err != nil {
+	if err := d.copyTo(ctx, path); err != nil {
 		return fmt.Errorf("the backup %s before its upgrade failed: %w", path, err)
 	}
 	d.log.InfoContext(ctx, "database backed up before upgrade", "file", path)

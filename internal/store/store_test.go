@@ -128,12 +128,15 @@ func TestBackUpIsAWholeCopyMadeWhileInUse(t *testing.T) {
 	copyPath := filepath.Join(dir, "copy.db")
 	require.NoError(t, s.BackUp(t.Context(), copyPath))
 	require.Error(t, s.BackUp(t.Context(), copyPath), "it writes over nothing")
-	require.NoError(t, store.Verify(t.Context(), copyPath))
+	contents, err := store.Verify(t.Context(), copyPath)
+	require.NoError(t, err)
+	require.Equal(t, 1, contents.Users)
 
 	restored := open(t, copyPath)
 	_, err = restored.UserByName(t.Context(), "hanna")
 	require.NoError(t, err)
-	require.Error(t, store.Verify(t.Context(), filepath.Join(dir, "none.db")))
+	_, err = store.Verify(t.Context(), filepath.Join(dir, "none.db"))
+	require.Error(t, err)
 }
 
 func TestAuditLogIsAppendOnly(t *testing.T) {

@@ -40,8 +40,9 @@ func Administration() []daemon.Command {
 		{Name: "user list", Help: "list all users", Run: userList},
 		{Name: "demo-data", Help: "fill an empty calendar with a believable practice", Run: demoData},
 		{Name: "backup", Args: "FILE", Help: "write a checked copy of the database, also while it is in use", Run: backUp},
-		{Name: "verify", Args: "FILE", Help: "read a whole database file and tell whether it is sound", Run: verify},
-		{Name: "init", Args: "[DIR UID:GID] ...", Help: "make directories for a container's user, and a Redis password in the last", Run: initDirs},
+		{Name: "verify", Args: "FILE", Help: "read a whole backup, tell whether it is sound, and what is in it", Run: verify},
+		{Name: "restore", Args: "FILE", Help: "put a backup's content in the place of what is there, which is kept in a copy; also while it is in use", Run: restore},
+		{Name: "init", Args: "[DIR UID:GID] ...", Help: "make directories for a container's user, and passwords in one called secrets", Run: initDirs},
 	}
 }
 
@@ -66,7 +67,7 @@ func withStore(ctx context.Context, do func(cfg config.BackendConfig, s *store.S
 	if err != nil {
 		return err
 	}
-	s, err := store.Open(ctx, store.Config{Path: cfg.DatabasePath})
+	s, err := store.Open(ctx, storeConfig(cfg, nil))
 	if err != nil {
 		return err
 	}
@@ -82,30 +83,4 @@ func oneArg(args []string) (string, error) {
 		return "", daemon.ErrUsage
 	}
 	return args[0], nil
-}
-
-func backUp(ctx context.Context, args []string, _ io.Reader, out io.Writer) error {
-	path, err := oneArg(args)
-	if err != nil {
-		return err
-	}
-	return withStore(ctx, func(_ config.BackendConfig, s *store.Store) error {
-		if err := s.BackUp(ctx, path); err != nil {
-			return fmt.Errorf("no backup was made: %w", err)
-		}
-		_, err := fmt.Fprintf(out, "backed up %s to %s, checked\n", s.Path(), path)
-		return err
-	})
-}
-
-func verify(ctx context.Context, args []string, _ io.Reader, out io.Writer) error {
-	path, err := oneArg(args)
-	if err != nil {
-		return err
-	}
-	if err := store.Verify(ctx, path); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(out, "%s is sound\n", path)
-	return err
 }

@@ -20,7 +20,7 @@ import (
 
 // administer runs do with the users of the configured database, as "command line" in the audit log.
 func administer(ctx context.Context, out io.Writer, do func(ctx context.Context, users *agenda.Users) (done string, err error)) error {
-	ctx = agenda.WithActor(ctx, agenda.Actor{Username: "command line", Role: agenda.RoleAdmin})
+	ctx = agenda.WithActor(ctx, commandLine)
 	return withStore(ctx, func(cfg config.BackendConfig, s *store.Store) error {
 		users, err := openUsers(s, false, cfg.PasswordMinLength)
 		if err != nil {
