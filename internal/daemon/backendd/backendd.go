@@ -162,6 +162,7 @@ func (d *Daemon) Serve(ctx context.Context) error {
 	g := daemon.NewGroup(ctx)
 	g.Go(d.server.Serve)
 	g.Go(func(ctx context.Context) error { d.dispatch.Run(ctx, d.summaries); return nil })
+	g.Go(d.purge)
 	return g.Wait()
 }
 

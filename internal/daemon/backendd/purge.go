@@ -1,0 +1,31 @@
+package backendd
+
+import (
+	"context"
+	"time"
+
+	"appointment-manager/internal/agenda"
+)
+
+// purgeEvery is how often appointments that were deleted too long ago to be restored are removed.
+const purgeEvery = 24 * time.Hour
+
+// purge removes them until ctx is done. What a failure leaves is removed the next time.
+func (d *Daemon) purge(ctx context.Context) error {
+	tick := time.NewTicker(purgeEvery)
+	defer tick.Stop()
+	for {
+		purged, err := d.store.PurgeAppointments(ctx, time.Now().Add(-agenda.RestoreWindow))
+		if err != nil && ctx.Err() == nil {
+			d.log.Warn("purging deleted appointments failed", "error", err)
+		}
+		if purged > 0 {
+			d.log.Info("deleted appointments purged", "appointments", purged)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
