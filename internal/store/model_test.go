@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"appointment-manager/internal/agenda"
 	"appointment-manager/internal/store/storetest"
 )
 
@@ -23,4 +24,24 @@ func TestPostgreSQLAgreesWithTheModel(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { db.Close() })
 	storetest.AgreesWithTheModel(t, openURL(t, url), db)
+}
+
+// What a change has read is still so when it is written: between the two, no other program that has
+// the file open can write.
+func TestNobodyWritesInBetween(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a.db")
+	s, db := open(t, path), raw(t, path)
+	db.SetMaxOpenConns(1)
+	_, err := db.Exec("PRAGMA busy_timeout = 0")
+	require.NoError(t, err)
+	_, err = s.CreateUser(t.Context(), agenda.User{Username: "hanna", Role: agenda.RoleUser, PasswordHash: "h", TokenVersion: 1})
+	require.NoError(t, err)
+	_, err = s.ChangeUser(t.Context(), "hanna", func(u agenda.User) (agenda.User, error) {
+		_, err := db.Exec("UPDATE users SET disabled = 1")
+		require.ErrorContains(t, err, "locked")
+		u.TokenVersion++
+		return u, nil
+	})
+	require.NoError(t, err)
 }

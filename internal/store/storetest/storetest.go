@@ -32,6 +32,7 @@ func Run(t *testing.T, open Open) {
 		"outcomes are stored once":            outcomesAreStoredOnce,
 		"skipped points at the result":        skippedPointsAtTheResult,
 		"a caller who gave up writes nothing": cancelledCallerWritesNothing,
+		"a write that fails leaves nothing":   aWriteThatFailsLeavesNothing,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
