@@ -26,6 +26,8 @@ type clerk struct {
 	kept   []agenda.Appointment
 	gone   map[int64]bool
 	faults []string
+
+	patient bool // waits out a 503, which tells that the database is away
 }
 
 const slotsOfClerk = 4800 // a hundred days each
@@ -43,12 +45,12 @@ func (c *clerk) work(ctx context.Context) {
 // until repeats a request until it is answered, and returns how often nobody knows what it did.
 func (c *clerk) until(ctx context.Context, ask func() reply) (r reply, unknown int) {
 	for ctx.Err() == nil {
-		if r = ask(); r.status != 0 {
+		if r = ask(); r.status != 0 && !(c.patient && r.status == http.StatusServiceUnavailable) {
 			c.acks.Add(1)
 			return r, unknown
 		}
 		unknown++
-		time.Sleep(5 * time.Millisecond) // the backend is being started
+		time.Sleep(5 * time.Millisecond) // something is being started
 	}
 	return reply{}, unknown
 }
