@@ -27,7 +27,7 @@ type dialect interface {
 	// lock keeps other programs from changing the schema until tx ends.
 	lock(ctx context.Context, tx *sql.Tx) error
 	// beforeUpgrade is called before the first step that an older database lacks.
-	beforeUpgrade(ctx context.Context, db *sql.DB, version int) error
+	beforeUpgrade(ctx context.Context, version int) error
 	// schemas returns what the steps make of a fresh database, and what db has: the text of each
 	// table, index, trigger and whatever else guards the data, by its kind and name.
 	schemas(ctx context.Context, db *sql.DB, steps []migration) (want, got map[string]string, err error)

@@ -66,7 +66,9 @@ func migrate(ctx context.Context, d dialect, db *sql.DB, cfg Config) error {
 	}
 	pending := all[len(applied):]
 	if len(pending) > 0 && len(applied) > 0 {
-		if err := d.beforeUpgrade(ctx, db, pending[0].version); err != nil {
+		// One after the other: of programs that start at once one makes the copy, the others find it.
+		err := locked(ctx, d, db, func(*sql.Tx) error { return d.beforeUpgrade(ctx, pending[0].version) })
+		if err != nil {
 			return err
 		}
 	}

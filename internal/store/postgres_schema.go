@@ -23,7 +23,7 @@ func (d postgresDialect) lock(ctx context.Context, tx *sql.Tx) error {
 
 // beforeUpgrade makes no copy: each step is undone whole when it fails, and a server's databases are
 // backed up by those who run it.
-func (d postgresDialect) beforeUpgrade(context.Context, *sql.DB, int) error { return nil }
+func (d postgresDialect) beforeUpgrade(context.Context, int) error { return nil }
 
 // checkSchemaName is where the steps are tried, and never committed.
 const checkSchemaName = "appointment_manager_check"

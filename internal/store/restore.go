@@ -228,7 +228,7 @@ func (p present) outdoAppointments(ctx context.Context, tx *sql.Tx) error {
 }
 
 func (d sqliteDialect) replace(ctx context.Context, file, saveAs string, prepare func(present) error) (saved bool, err error) {
-	if err := prepareFile(d.path); err != nil {
+	if err := prepareFile(ctx, d.path); err != nil {
 		return false, startError{err}
 	}
 	db, err := openFile(ctx, d.path, writing, 2)

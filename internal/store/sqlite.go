@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -34,12 +33,18 @@ const (
 const readers = 4
 
 func (d sqliteDialect) open(ctx context.Context) (write, read *gorm.DB, err error) {
-	if err := prepareFile(d.path); err != nil {
+	if err := prepareFile(ctx, d.path); err != nil {
+		return nil, nil, startError{err}
+	}
+	if err := checkNotEmptied(d.path); err != nil {
 		return nil, nil, startError{err}
 	}
 	write, wdb, err := connect(ctx, d.path, writing, 1)
 	if err != nil {
 		return nil, nil, err
+	}
+	if err := checkWhole(ctx, wdb, d.path); err != nil {
+		return nil, nil, errors.Join(err, wdb.Close())
 	}
 	if read, _, err = connect(ctx, d.path, reader, readers); err != nil {
 		return nil, nil, errors.Join(err, wdb.Close())
@@ -90,19 +95,6 @@ func (d sqliteDialect) boolean(b bool) string {
 		return "1"
 	}
 	return "0"
-}
-
-// prepareFile makes the directory and the file with rights for their owner alone; SQLite gives its
-// side files the rights of the main one.
-func prepareFile(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("the data directory %s cannot be made: %w", filepath.Dir(path), cause(err))
-	}
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return fmt.Errorf("the database %s cannot be opened for writing: %w; give its directory to the user that runs this program", path, cause(err))
-	}
-	return f.Close()
 }
 
 // cause drops what an *fs.PathError repeats.

@@ -21,7 +21,7 @@ func (d sqliteDialect) lock(context.Context, *sql.Tx) error { return nil }
 
 // beforeUpgrade makes a copy beside the database. One that an earlier, interrupted upgrade made of
 // the same state is left alone.
-func (d sqliteDialect) beforeUpgrade(ctx context.Context, db *sql.DB, version int) error {
+func (d sqliteDialect) beforeUpgrade(ctx context.Context, version int) error {
 	path := fmt.Sprintf("%s.before-%04d", d.path, version)
 	if _, err := os.Stat(path); err == nil {
 		return nil
