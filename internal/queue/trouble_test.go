@@ -260,8 +260,8 @@ func TestASettingThatIsWrongIsSaid(t *testing.T) {
 			}
 			require.Equal(t, c.says, said)
 			require.Equal(t, c.says, sentence(t, q.Refused(t.Context())))
-			_, err = q.Take(t.Context(), "w1")
-			require.Error(t, err, "and a worker does not take it for an empty list")
+			_, err = q.Outcomes(t.Context())
+			require.Error(t, err, "and it is not taken for an empty list")
 		})
 	}
 	told := map[string]bool{}

@@ -91,7 +91,7 @@ func (r *sentinels) newSentinel(w With) *node {
 	r.t.Helper()
 	lines := []string{
 		fmt.Sprintf("sentinel monitor %s 127.0.0.1 %s 2", master, r.data[0].port()),
-		fmt.Sprintf("sentinel down-after-milliseconds %s 1000", master),
+		fmt.Sprintf("sentinel down-after-milliseconds %s 2000", master),
 		fmt.Sprintf("sentinel failover-timeout %s 2000", master),
 	}
 	if auth := w.adminAuth(); auth != nil {
