@@ -89,7 +89,8 @@ func TestABadNetworkToRedis(t *testing.T) {
 	p := startProxy(t)
 	ways := []string{"backend", "worker"}
 	l.connect(lineConfig{workers: 2, backendRedis: p.between(ways[0], l.redis.Addr), workerTo: p.between(ways[1], l.redis.Addr)})
-	asked := l.load(0, jobs, time.Duration(times)*1300*time.Millisecond, false)
+	asked := l.load(0, jobs, time.Duration(times)*1400*time.Millisecond, false)
+	var well []time.Time
 	for i := range times {
 		fault := faults[i%len(faults)]
 		way := ways[rand.N(2)]
@@ -99,13 +100,15 @@ func TestABadNetworkToRedis(t *testing.T) {
 		})
 		time.Sleep(500*time.Millisecond + rand.N(time.Second))
 		p.call(http.MethodDelete, "/proxies/"+way+"/toxics/fault", nil)
+		well = append(well, time.Now())
 		time.Sleep(300 * time.Millisecond)
 	}
-	well := time.Now()
 	<-asked
 	require.Zero(t, l.drain(120*time.Second), "jobs that did not end")
-	r.recovered(time.Since(well)) // until all is done
-	l.settle(r, nil)
+	records := l.settle(r, nil)
+	for _, at := range well {
+		r.recovered(firstEnd(records, at))
+	}
 	l.empty()
 	outages := strings.Count(l.backend.Output(), `"queue unreachable"`)
 	for _, w := range l.workers {

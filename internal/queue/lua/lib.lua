@@ -49,23 +49,40 @@ local function finish(id, run, worker)
   call('PUBLISH', EVENTS, id)
 end
 
+-- suspicion returns for how many milliseconds a job waits that was in hand at the ends of so many
+-- workers: not at all after the first, and then as chance has it, of up to one, two and at last four
+-- times a unit. So the job that ends its workers and those that were only beside it come back apart.
+local function suspicion(id, ends, unit)
+  if ends < 2 then return 0 end
+  return tonumber(string.sub(redis.sha1hex(id .. ':' .. ends), 1, 7), 16) % (unit * 2 ^ math.min(ends - 2, 2))
+end
+
 -- requeue puts an entry that a worker has taken back to the front of the list, unless it is
--- somebody else's by now. With a fault, a sentence in JSON, the try counts; without one it does not.
--- It returns whether it did.
-local function requeue(entry, worker, fault, micros)
+-- somebody else's by now. With a fault, a sentence in JSON, the try counts, and the job may have to
+-- wait, see suspicion; without one it does not. It returns whether it did.
+local function requeue(entry, worker, fault, micros, unit)
   call('LREM', PROCESSING .. worker, 1, entry)
   local job = JOB .. entry
-  local h = call('HMGET', job, 'state', 'worker', 'fence', 'label', 'deliveries', 'open', 'log')
+  local h = call('HMGET', job, 'state', 'worker', 'fence', 'label', 'deliveries', 'open', 'log', 'failures')
   if h[1] == 'running' and h[2] == worker then
+    local wait = fault and suspicion(entry, h[5] - h[8], unit) or 0
     release(entry, h[4], h[3])
     call('ZREM', LEASES, entry)
     if fault then
-      call('HSET', job, 'state', 'queued', 'log', h[7] .. h[6] .. ',"e":' .. micros .. ',"x":' .. fault .. '},')
+      local story = h[7] .. h[6] .. ',"e":' .. micros .. ',"x":' .. fault
+      if wait > 0 then
+        local due = clock() + wait
+        call('HSET', job, 'state', 'retrying', 'log', story .. ',"r":' .. string.format('%.0f', due * 1000) .. '},')
+        call('ZADD', DELAYED, due, entry)
+      else
+        call('HSET', job, 'state', 'queued', 'log', story .. '},')
+      end
     else
       call('HSET', job, 'state', 'queued', 'deliveries', h[5] - 1)
     end
     call('HDEL', job, 'fence', 'worker', 'open')
     call('PUBLISH', EVENTS, entry)
+    if wait > 0 then return true end
   elseif h[1] ~= 'queued' and (h[1] or not foreign(entry)) then
     return false
   end

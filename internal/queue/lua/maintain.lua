@@ -22,7 +22,7 @@ end
 
 local reaped, taken = 0, {}
 local function reap(entry, holder)
-  if not requeue(entry, holder, ARGV[4], micros) then return end
+  if not requeue(entry, holder, ARGV[4], micros, tonumber(ARGV[2])) then return end
   reaped = reaped + 1
   if not foreign(entry) then
     taken[#taken + 1] = entry

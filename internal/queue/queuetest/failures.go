@@ -1,6 +1,7 @@
 package queuetest
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ var failures = map[string]func(*testing.T, *Server){
 	"a permanent failure is the last":                   permanent,
 	"a failure reported twice counts once":              failTwice,
 	"a job that stops its worker ten times is given up": poison,
+	"its neighbours are not given up with it":           neighbours,
 	"what is handed back is not counted":                handedBack,
 }
 
@@ -122,6 +124,34 @@ func poison(t *testing.T, s *Server) {
 	require.Contains(t, o.Error, "10 times")
 	require.Len(t, o.Attempts, 10)
 	require.NotEmpty(t, o.Attempts[9].Error)
+}
+
+// Each life of the worker takes all that is ready, as one with many slots does, and the bad job ends it
+// before any other is done.
+func neighbours(t *testing.T, s *Server) {
+	q := s.Dial(t, queue.Config{Lease: 100 * time.Millisecond})
+	enqueue(t, q, job("bad", ""), job("j1", ""), job("j2", "daily"))
+	for life := 0; stats(t, q).Poisoned == 0; life++ {
+		worker := fmt.Sprint("w", life)
+		maintain(t, q, worker)
+		var held []agenda.Lease
+		stopped := false
+		for range stats(t, q).Depth {
+			if l, ok, err := q.Claim(within(t), take(t, q, worker), worker); ok {
+				held, stopped = append(held, l), stopped || l.Envelope.ID == "bad"
+			} else {
+				require.NoError(t, err)
+			}
+		}
+		for _, l := range held {
+			if !stopped {
+				complete(t, q, l)
+			}
+		}
+	}
+	for _, o := range collect(t, q, 3) {
+		require.Equal(t, o.ID == "bad", o.State == agenda.JobDead, "%s is %s: %s", o.ID, o.State, o.Error)
+	}
 }
 
 func handedBack(t *testing.T, s *Server) {
