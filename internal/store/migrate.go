@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -168,8 +169,8 @@ func checkSchema(ctx context.Context, d dialect, db *sql.DB, all []migration) er
 	if err != nil {
 		return err
 	}
-	for name, text := range want {
-		if got[name] != text {
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if got[name] != want[name] {
 			return fmt.Errorf("its %s is not as this program made it: restore a backup", name)
 		}
 	}

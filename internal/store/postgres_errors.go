@@ -64,13 +64,14 @@ func postgresFault(err error) fault {
 	return unknown
 }
 
-// surelyUndone tells whether a COMMIT that failed with err has kept nothing. It is not certain once
-// the connection broke after it was sent: the answer may have been the part that was lost.
+// surelyUndone tells whether a COMMIT that failed with err has kept nothing: when the server says so.
+// When the connection broke the answer may have been the part that was lost, and the driver calls
+// that safe to retry too.
 func surelyUndone(err error) bool {
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return e.SeverityUnlocalized == "ERROR"
 	}
-	return errors.Is(err, pgx.ErrTxCommitRollback) || pgconn.SafeToRetry(err)
+	return errors.Is(err, pgx.ErrTxCommitRollback)
 }
 
 func (d postgresDialect) explain(err error) error {

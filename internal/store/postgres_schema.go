@@ -72,6 +72,7 @@ func postgresSchemaOf(ctx context.Context, tx *sql.Tx) (map[string]string, error
 		UNION ALL
 		SELECT 'index ' || i.relname, concat_ws(' ', indisvalid, indisready, pg_get_indexdef(i.oid))
 		FROM ours JOIN pg_index ON indrelid = ours.oid JOIN pg_class i ON i.oid = indexrelid
+		WHERE NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = i.oid)
 		UNION ALL
 		SELECT 'trigger ' || tgname, concat_ws(' ', tgenabled, pg_get_triggerdef(pg_trigger.oid))
 		FROM ours JOIN pg_trigger ON tgrelid = ours.oid WHERE NOT tgisinternal

@@ -41,6 +41,9 @@ func (s *Store) UserByName(ctx context.Context, username string) (agenda.User, e
 
 // findUser is read with every request, and so without GORM's reflection.
 func (s *Store) findUser(tx *gorm.DB, username string) (agenda.User, error) {
+	if username != storable(username) {
+		return agenda.User{}, errNoUser // since none can be made
+	}
 	rows, err := tx.Raw("SELECT id, username, password_hash, role, disabled, token_version, created_at FROM users WHERE "+
 		s.dialect.folded("username")+" = "+s.dialect.folded("?"), username).Rows()
 	if err != nil {
@@ -106,6 +109,9 @@ func userChanges(before, after *agenda.User) string {
 func (s *Store) BlockedUntil(ctx context.Context, keys ...string) (time.Time, error) {
 	var until *int64
 	soon := s.now().Add(time.Minute).UnixMicro()
+	for i, key := range keys {
+		keys[i] = storable(key)
+	}
 	err := s.reader(ctx).Raw("SELECT max(blocked_until) FROM sign_in_failures WHERE key IN ? AND last_at <= ?", keys, soon).Row().Scan(&until)
 	if err != nil || until == nil {
 		return time.Time{}, translate("read failed sign-ins", err)
@@ -122,8 +128,8 @@ func (s *Store) RecordFailures(ctx context.Context, username string, forget time
 			return err
 		}
 		for _, g := range guesses {
-			row := failureRow{Key: g.Key}
-			if err := tx.Where("key = ?", g.Key).Limit(1).Find(&row).Error; err != nil {
+			row := failureRow{Key: storable(g.Key)}
+			if err := tx.Where("key = ?", row.Key).Limit(1).Find(&row).Error; err != nil {
 				return err
 			}
 			row.Failures++
@@ -140,7 +146,7 @@ func (s *Store) RecordFailures(ctx context.Context, username string, forget time
 // RecordSignIn implements [agenda.SignInStore].
 func (s *Store) RecordSignIn(ctx context.Context, username, key string) error {
 	return s.writer.do(ctx, "record sign-in", func(tx *gorm.DB) error {
-		if err := tx.Exec("DELETE FROM sign_in_failures WHERE key = ?", key).Error; err != nil {
+		if err := tx.Exec("DELETE FROM sign_in_failures WHERE key = ?", storable(key)).Error; err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, "signed in", "user", boundedName(username), "")
@@ -149,9 +155,15 @@ func (s *Store) RecordSignIn(ctx context.Context, username, key string) error {
 
 // boundedName keeps what a stranger typed as a user name from filling the log.
 func boundedName(name string) string {
-	name = strings.ToValidUTF8(name, "?")
+	name = storable(name)
 	if len(name) > 64 {
 		name = strings.ToValidUTF8(name[:64], "")
 	}
 	return name
+}
+
+// storable returns what a stranger typed in a form that every database takes: PostgreSQL has none for
+// zero bytes and for half a character.
+func storable(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "?"), "\x00", "?")
 }
