@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,13 +20,14 @@ import (
 
 // line is the whole way of a job, as real programs: who asks, a backend, a Redis, workers and a model.
 type line struct {
-	t       *testing.T
-	redis   *rig.Redis
-	backend rig.Backend
-	client  *apiclient.Client
-	model   *model
-	ledger  *ledger
-	workers []*rig.Program
+	t        *testing.T
+	redis    *rig.Redis
+	backends []rig.Backend
+	clients  []*apiclient.Client // of the one user, at each backend
+	turn     atomic.Int64        // whose backend's it is to be asked
+	model    *model
+	ledger   *ledger
+	workers  []*rig.Program
 
 	mu       sync.Mutex
 	kills    map[int]time.Time // by process id
@@ -39,6 +41,7 @@ type lineConfig struct {
 	workers, concurrency   int
 	plan                   func(l *line) plan
 	dataDir                string
+	postgres               string // the address of a database that two backends share
 	backendRedis, workerTo string // addresses at which they find Redis, when not its own
 }
 
@@ -72,9 +75,21 @@ func (l *line) connect(c lineConfig) {
 		}
 		return []string{"REDIS_URL=redis://" + addr + "/0", "REDIS_PASSWORD=" + l.redis.Password, "TIME_ZONE=UTC"}
 	}
-	l.backend = rig.StartBackend(t, dir, append(redisAt(c.backendRedis), "DATABASE_URL=sqlite:"+c.dataDir+"/a.db")...)
-	l.ledger = watchLedger(t, c.dataDir+"/a.db")
-	l.client = rig.SignIn(t, l.backend.API, "hanna").Client
+	backends, address := 1, "sqlite:"+c.dataDir+"/a.db"
+	driver, source := "sqlite3", "file:"+c.dataDir+"/a.db?mode=ro&_busy_timeout=5000"
+	if c.postgres != "" {
+		backends, address, driver, source = 2, c.postgres, "pgx", c.postgres
+	}
+	var token string
+	for range backends {
+		b := rig.StartBackend(t, dir, append(redisAt(c.backendRedis), "DATABASE_URL="+address, "JWT_SECRET_KEY=one secret for all that stand side by side")...)
+		if token == "" {
+			token = rig.SignIn(t, b.API, "hanna").Token
+		}
+		l.backends = append(l.backends, b)
+		l.clients = append(l.clients, apiclient.New(b.API, apiclient.Timeout(20*time.Second)).WithToken(token))
+	}
+	l.ledger = watchLedger(t, driver, source)
 	for i := range max(1, c.workers) {
 		l.workers = append(l.workers, rig.StartWorker(t, dir, append(redisAt(c.workerTo), "OPENAI_BASE_URL="+l.model.url,
 			fmt.Sprintf("OPENAI_API_KEY=%d", i), fmt.Sprintf("WORKER_CONCURRENCY=%d", max(3, c.concurrency)))...))
@@ -101,13 +116,15 @@ func (l *line) tend() {
 	}
 }
 
-// ask asks for one job. With a key it asks until it is answered, as a client does that lost a reply.
+// ask asks for one job, at each backend in turn. With a key it asks for a minute until it is answered,
+// as a client does that lost a reply.
 func (l *line) ask(label, key string) {
-	for {
+	for patience := time.Now().Add(time.Minute); ; {
+		client := l.clients[int(l.turn.Add(1))%len(l.clients)]
 		began := time.Now()
-		a, err := l.client.AskSummary(context.Background(), label, false, key)
+		a, err := client.AskSummary(context.Background(), label, false, key)
 		took := time.Since(began)
-		if err != nil && key != "" && agenda.CodeOf(err) == agenda.Unavailable {
+		if err != nil && key != "" && time.Now().Before(patience) {
 			time.Sleep(50 * time.Millisecond)
 			continue
 		}

@@ -17,6 +17,7 @@ import (
 	"appointment-manager/internal/agenda"
 	"appointment-manager/internal/e2e/rig"
 	"appointment-manager/internal/llm/llmtest"
+	"appointment-manager/internal/store/storetest"
 )
 
 func TestFiftyAskForOneLabel(t *testing.T) {
@@ -80,10 +81,10 @@ func TestBackendKilledUnderJobs(t *testing.T) {
 	var back []time.Time
 	for range kills {
 		time.Sleep(1500 * time.Millisecond)
-		l.backend.Kill()
+		l.backends[0].Kill()
 		at := time.Now()
-		l.backend.Start(t)
-		l.backend.Await(t)
+		l.backends[0].Start(t)
+		l.backends[0].Await(t)
 		r.recovered(time.Since(at))
 		back = append(back, time.Now())
 	}
@@ -98,6 +99,46 @@ func TestBackendKilledUnderJobs(t *testing.T) {
 	}
 	r.note = fmt.Sprintf("a job done %s after the start", first.Round(10*time.Millisecond))
 	require.Less(t, first, 5*time.Second)
+}
+
+func TestTwoBackendsKilledUnderJobs(t *testing.T) {
+	r := scenario(t, 19, "two backends on one PostgreSQL and one Redis, all killed in turn, while jobs flow")
+	jobs, rounds := size(200, 2000), size(1, 5)
+	r.load, r.faults = fmt.Sprintf("%d jobs, each asked for until answered", jobs), fmt.Sprintf("%d SIGKILLs", 5*rounds)
+	p := storetest.StartPostgres(t)
+	l := startLine(t, lineConfig{workers: 2, postgres: p.Database(t)})
+	asked := l.load(0, jobs, time.Duration(5*rounds)*1200*time.Millisecond, true)
+	var back []time.Time
+	backend := func(i int) func() {
+		return func() {
+			l.backends[i].Kill()
+			l.backends[i].Start(t)
+			l.backends[i].Await(t)
+		}
+	}
+	for range rounds {
+		for _, kill := range []func(){
+			backend(0),
+			func() { l.kill(l.workers[0]); l.tend() },
+			backend(1),
+			func() { p.Crash(); p.Start(t) },
+			func() { l.redis.Kill(); l.redis.Start(t) },
+		} {
+			time.Sleep(time.Second)
+			kill()
+			back = append(back, time.Now())
+		}
+	}
+	<-asked
+	require.Zero(t, l.drain(90*time.Second), "jobs that did not end")
+	records := l.settle(r, nil)
+	require.Len(t, records, jobs, "one row for each key")
+	l.empty()
+	for _, at := range back {
+		r.recovered(firstEnd(records, at))
+	}
+	calls, _ := l.model.asked("")
+	r.note = fmt.Sprintf("%d model calls", calls)
 }
 
 func TestDiskFullUnderResults(t *testing.T) {

@@ -110,7 +110,7 @@ func TestABadNetworkToRedis(t *testing.T) {
 		r.recovered(firstEnd(records, at))
 	}
 	l.empty()
-	outages := strings.Count(l.backend.Output(), `"queue unreachable"`)
+	outages := strings.Count(l.backends[0].Output(), `"queue unreachable"`)
 	for _, w := range l.workers {
 		outages += strings.Count(w.Output(), `"queue cannot be reached"`)
 	}
