@@ -20,6 +20,9 @@ type BackendConfig struct {
 	DatabasePath      string // of the SQLite file, "" when DatabaseURL names a PostgreSQL database
 	DatabaseURL       string
 	DatabasePassword  string
+	BackupDir         string        // "": no backups are written by themselves
+	BackupEvery       time.Duration // 0: likewise
+	BackupKeep        int
 	RedisURL          string
 	RedisPassword     string
 	JWTSecret         []byte // nil: one is made and kept in DataDir
@@ -169,6 +172,9 @@ func (v *values) backend() BackendConfig {
 	c := BackendConfig{
 		Addr:              v.address("BACKEND_ADDR"),
 		DatabasePassword:  v.text("DATABASE_PASSWORD"),
+		BackupDir:         v.text("BACKUP_DIR"),
+		BackupEvery:       v.duration("BACKUP_EVERY", 0, 366*24*time.Hour),
+		BackupKeep:        v.number("BACKUP_KEEP", 1, 1000),
 		RedisURL:          v.url("REDIS_URL", redisSchemes...),
 		RedisPassword:     v.text("REDIS_PASSWORD"),
 		JWTSecret:         v.secret("JWT_SECRET_KEY"),
@@ -183,6 +189,9 @@ func (v *values) backend() BackendConfig {
 		Log:               v.log(),
 	}
 	c.DatabasePath, c.DatabaseURL = v.database("DATABASE_URL")
+	if c.BackupDir == "" && c.DatabasePath != "" {
+		c.BackupDir = filepath.Join(c.DataDir(), "backups")
+	}
 	if (c.AdminUsername == "") != (c.AdminPassword == "") {
 		v.fault("ADMIN_USERNAME", "ADMIN_USERNAME and ADMIN_PASSWORD are set together or not at all")
 	}

@@ -36,6 +36,7 @@ type Daemon struct {
 	queue     *queue.Queue
 	dispatch  *dispatch.Dispatcher
 	summaries *agenda.Summaries
+	backups   *Backups // nil: none are written
 	server    *httpserver.Server
 	stop      chan struct{} // closed when Serve is told to end, for streams
 	log       *slog.Logger
@@ -70,6 +71,7 @@ func New(ctx context.Context, cfg config.BackendConfig, log *slog.Logger) (_ *Da
 	if err := ensureAdmin(ctx, users, cfg, log); err != nil {
 		return nil, err
 	}
+	d.backups = scheduledBackups(cfg, d.store, log)
 	handler := d.api(cfg, users, tokens)
 	if d.server, err = httpserver.Listen(cfg.Addr, handler, log); err != nil {
 		return nil, err
@@ -149,7 +151,8 @@ func (d *Daemon) ready(ctx context.Context) []api.Part {
 	}
 	ctx, done := context.WithTimeout(ctx, 2*time.Second)
 	defer done()
-	return []api.Part{part(api.PartDatabase, d.store.Ping(ctx)), part("redis", d.queue.Ping(ctx))}
+	parts := []api.Part{part(api.PartDatabase, d.store.Ping(ctx)), part("redis", d.queue.Ping(ctx))}
+	return append(parts, d.backups.parts()...)
 }
 
 // Addr returns where the API is served.
@@ -163,6 +166,9 @@ func (d *Daemon) Serve(ctx context.Context) error {
 	g.Go(d.server.Serve)
 	g.Go(func(ctx context.Context) error { d.dispatch.Run(ctx, d.summaries); return nil })
 	g.Go(d.purge)
+	if d.backups != nil {
+		g.Go(func(ctx context.Context) error { d.backups.Run(ctx); return nil })
+	}
 	return g.Wait()
 }
 

@@ -3,6 +3,7 @@ package backendd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -11,6 +12,10 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"appointment-manager/internal/api"
+	"appointment-manager/internal/config"
+	"appointment-manager/internal/store"
 )
 
 // BackupsConfig says where backups go, and how often.
@@ -48,6 +53,14 @@ const (
 	abandoned = time.Hour
 )
 
+// scheduledBackups returns the Backups that are configured, nil when none are wanted.
+func scheduledBackups(cfg config.BackendConfig, s *store.Store, log *slog.Logger) *Backups {
+	if cfg.BackupDir == "" || cfg.BackupEvery == 0 {
+		return nil
+	}
+	return NewBackups(BackupsConfig{Dir: cfg.BackupDir, Every: cfg.BackupEvery, Keep: cfg.BackupKeep, Write: s.BackUp, Log: log, Now: time.Now})
+}
+
 // NewBackups returns Backups. Nothing is written before Run.
 func NewBackups(cfg BackupsConfig) *Backups {
 	b := &Backups{BackupsConfig: cfg}
@@ -76,6 +89,24 @@ func (b *Backups) Status() BackupStatus {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.status
+}
+
+// parts tells how they stand, for whoever asks how the backend is. It may be asked of nil.
+func (b *Backups) parts() []api.Part {
+	if b == nil {
+		return nil
+	}
+	status := b.Status()
+	if status.Err == nil {
+		return []api.Part{{Name: "backup", Status: api.PartUp}}
+	}
+	last := "there is none yet"
+	if !status.LastSuccess.IsZero() {
+		last = "the last good one is of " + status.LastSuccess.UTC().Format("2006-01-02 15:04 MST")
+	}
+	return []api.Part{{Name: "backup", Status: api.PartDown, Detail: fmt.Sprintf(
+		"The last backup failed, and %s. Everything else works. Look at the directory %s and the disk's room; the log has the reason, and it is tried again at %s.",
+		last, b.Dir, status.RetryAt.UTC().Format("15:04 MST"))}}
 }
 
 func (b *Backups) look(ctx context.Context) {
