@@ -15,8 +15,9 @@ import (
 func TestASessionIsRenewed(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)
+	version := versionIn(t, r.as["user"])
 	token := func(signedIn any) string {
-		c := jwt.MapClaims{"sub": "user", "ver": 1, "exp": time.Now().Add(time.Minute).Unix(), "auth_time": signedIn}
+		c := jwt.MapClaims{"sub": "user", "ver": version, "exp": time.Now().Add(time.Minute).Unix(), "auth_time": signedIn}
 		if signedIn == nil {
 			delete(c, "auth_time")
 		}
