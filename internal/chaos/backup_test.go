@@ -153,7 +153,7 @@ func TestARestoreIsKilled(t *testing.T) {
 			o.token = rig.SignIn(t, o.API, "hanna").Token
 			fill("new ", appointments, whole[1])
 		}
-		o.killRestore(t, copied, rand.N(took*6/5))
+		o.killCommand(t, rand.N(took*6/5), "restore", copied)
 		n := len(records(t, o.file))
 		require.Contains(t, whole, n, "a mixture")
 		seen[n]++
@@ -176,10 +176,10 @@ func (o *office) timeRestore(t *testing.T, from string) time.Duration {
 	return time.Since(began)
 }
 
-// killRestore begins to restore and kills that after a while.
-func (o *office) killRestore(t *testing.T, from string, after time.Duration) {
+// killCommand starts a subcommand and kills it after a while.
+func (o *office) killCommand(t *testing.T, after time.Duration, args ...string) {
 	t.Helper()
-	cmd := exec.Command(rig.Path("backend"), "restore", from)
+	cmd := exec.Command(rig.Path("backend"), args...)
 	cmd.Env = []string{"DATABASE_URL=sqlite:" + o.file, "LOG_LEVEL=error"}
 	require.NoError(t, cmd.Start())
 	time.Sleep(after)
