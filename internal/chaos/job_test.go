@@ -237,7 +237,7 @@ func (l *line) p99() time.Duration {
 	return l.took[len(l.took)*99/100]
 }
 
-// answered demands that every job was accepted, and that 99 of 100 answers came within half a second.
+// answered demands that every job was accepted, and says how soon.
 func (l *line) answered() string {
 	l.t.Helper()
 	l.mu.Lock()

@@ -86,7 +86,7 @@ func TestWorkersKilled(t *testing.T) {
 	calls, _ := l.model.asked("")
 	r.note = fmt.Sprintf("%d tries taken over, %d model calls", again, calls)
 	require.Positive(t, again, "no kill hit a job")
-	require.Less(t, r.recovery, 45*time.Second)
+	require.Less(t, r.recovery, time.Duration(size(90, 45))*time.Second) // the short size shares the machine
 }
 
 // killed returns when the worker of an attempt was killed: its name holds its process id.

@@ -98,7 +98,7 @@ func TestBackendKilledUnderJobs(t *testing.T) {
 		first = max(first, firstEnd(records, at))
 	}
 	r.note = fmt.Sprintf("a job done %s after the start", first.Round(10*time.Millisecond))
-	require.Less(t, first, 5*time.Second)
+	require.Less(t, first, time.Duration(size(20, 5))*time.Second)
 }
 
 func TestTwoBackendsKilledUnderJobs(t *testing.T) {
@@ -166,16 +166,12 @@ func TestDiskFullUnderResults(t *testing.T) {
 	}})
 	<-l.load(0, jobs, time.Second, true)
 	fillUp(t, filepath.Join(dir, "filler"))
-	before := l.ledger.missing(l.accepted)
 	close(gate)
-	kept := 0
-	for full := time.Now(); time.Since(full) < 5*time.Second; time.Sleep(100 * time.Millisecond) {
-		n, err := strconv.Atoi(l.redis.CLI(t, "LLEN", "{summary_jobs}:results"))
-		require.NoError(t, err)
-		kept = max(kept, n)
-	}
-	stored := before - l.ledger.missing(l.accepted)
-	require.Positive(t, kept-stored, "there was room for all results")
+	time.Sleep(5 * time.Second)
+	kept := l.redis.CLI(t, "LLEN", "{summary_jobs}:results")
+	require.NotEqual(t, "0", kept, "there was room for all results")
+	require.NoError(t, l.ledger.look())
+	require.Equal(t, kept, strconv.Itoa(l.ledger.missing(l.accepted)), "what is not in the ledger is in Redis")
 	require.NoError(t, os.Remove(filepath.Join(dir, "filler")))
 	room := time.Now()
 	require.Zero(t, l.drain(60*time.Second), "jobs that did not end")
@@ -183,7 +179,7 @@ func TestDiskFullUnderResults(t *testing.T) {
 	l.answered()
 	l.settle(r, nil)
 	l.empty()
-	r.note = fmt.Sprintf("%d results kept in Redis meanwhile", kept)
+	r.note = kept + " results kept in Redis meanwhile"
 }
 
 // fillUp makes a file that takes all room that there is.
