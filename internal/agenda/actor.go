@@ -16,6 +16,8 @@ type Actor struct {
 	UserID   int64
 	Username string
 	Role     Role
+	// RequestID names the request in the log, "" for what the program does by itself.
+	RequestID string
 }
 
 type actorKey struct{}

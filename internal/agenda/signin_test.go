@@ -149,10 +149,12 @@ func TestWhatIsCountedInMemoryIsForgottenAfterAnHourOfQuiet(t *testing.T) {
 	t.Parallel()
 	users, record, now := signInRig()
 	record.full = agenda.Fail(agenda.StorageFull, "The disk is full")
-	for range 30 {
+	for n := range 9 {
 		_, err := users.SignIn(t.Context(), "hanna", "slip", "192.0.2.1")
-		require.Equal(t, agenda.Rejected, agenda.CodeOf(err))
-		*now = now.Add(61 * time.Minute)
+		require.Equal(t, agenda.Rejected, agenda.CodeOf(err), n)
+		if n == 3 {
+			*now = now.Add(61 * time.Minute)
+		}
 	}
 }
 

@@ -41,9 +41,11 @@ type JobWatch interface {
 	Progress(ctx context.Context, ids ...string) (map[string]JobProgress, error)
 }
 
-// JobWake tells the dispatcher that the ledger holds a new job, so that it need not wait for its
-// next round. It never blocks.
-type JobWake interface{ Wake() }
+// JobWake tells the dispatcher that the ledger holds a new job, or a dead one with a new life, so
+// that it need not wait for its next round. It never blocks. ctx says who asked for the job.
+type JobWake interface {
+	Wake(ctx context.Context, j SummaryJob)
+}
 
 // Summaries is the desk where summaries are asked for and collected.
 type Summaries struct {
@@ -91,8 +93,9 @@ func (s *Summaries) ask(ctx context.Context, j SummaryJob, key *IdempotencyKey) 
 		}
 	}
 	j.State, j.Run, j.RequestedAt, j.Attempts = JobAccepted, 1, now.UTC(), []Attempt{}
-	if j, err = s.store.CreateJob(ctx, j, key); err == nil {
-		s.wake.Wake()
+	asked := j.RequestedAt
+	if j, err = s.store.CreateJob(ctx, j, key); err == nil && j.RequestedAt.Equal(asked) { // else one of before
+		s.wake.Wake(ctx, j)
 	}
 	return j, err
 }
@@ -184,7 +187,7 @@ func (s *Summaries) Latest(ctx context.Context, label *string) (j SummaryJob, ok
 func (s *Summaries) Retry(ctx context.Context, id string) (SummaryJob, error) {
 	j, err := s.store.ReviveJob(ctx, id)
 	if err == nil {
-		s.wake.Wake()
+		s.wake.Wake(ctx, j)
 	}
 	return j, err
 }

@@ -52,7 +52,9 @@ func (a *api) admit(ctx context.Context, rt route, x *exchange, r *http.Request)
 	if rt.access == admin && u.Role != agenda.RoleAdmin {
 		return ctx, agenda.Fail(agenda.Forbidden, "Insufficient permissions")
 	}
-	return agenda.WithActor(ctx, u.Actor()), nil
+	actor := u.Actor()
+	actor.RequestID = x.id
+	return agenda.WithActor(ctx, actor), nil
 }
 
 // authenticate returns the user whose token the request carries.

@@ -41,7 +41,7 @@ type rig struct {
 
 type idleQueue struct{}
 
-func (idleQueue) Wake() {}
+func (idleQueue) Wake(context.Context, agenda.SummaryJob) {}
 
 func (idleQueue) Progress(context.Context, ...string) (map[string]agenda.JobProgress, error) {
 	return nil, nil

@@ -11,6 +11,7 @@ import (
 func (d *Dispatcher) commit(ctx context.Context) {
 	var pace backoff
 	for ctx.Err() == nil {
+		d.pulse.beat("commit")
 		call, cancel := context.WithTimeout(ctx, callTime)
 		outcomes, err := d.line.Outcomes(call)
 		cancel()
@@ -61,10 +62,12 @@ func (d *Dispatcher) finish(ctx context.Context, outcomes []agenda.JobOutcome) e
 		return fmt.Errorf("dispatch: finish jobs: %w", err)
 	}
 	for _, o := range outcomes {
+		d.counts.ended(o.State)
 		d.log.InfoContext(ctx, "summary job finished", "job_id", o.ID, "state", o.State, "attempts", len(o.Attempts))
 		d.feed.Publish(o.ID)
 	}
 	if duplicates > 0 {
+		d.counts.dropped.Add(uint64(duplicates))
 		d.log.InfoContext(ctx, "outcomes of jobs that had ended were dropped", "duplicates", duplicates)
 	}
 	err = d.line.Ack(call, outcomes...)

@@ -73,6 +73,8 @@ type Dispatcher struct {
 	wake   chan struct{}
 
 	queueOutage, ledgerOutage *outage
+	counts                    counts
+	pulse                     pulse
 
 	newest  string          // the job after which new ones are found
 	missing map[string]bool // queued jobs that the line did not know at the last full round
@@ -90,8 +92,10 @@ func New(ledger Ledger, line Line, log *slog.Logger) *Dispatcher {
 	}
 }
 
-// Wake tells the Dispatcher that the ledger holds a new job. It never blocks.
-func (d *Dispatcher) Wake() {
+// Wake implements [agenda.JobWake]. A job's story in the log begins with it.
+func (d *Dispatcher) Wake(ctx context.Context, j agenda.SummaryJob) {
+	d.log.InfoContext(ctx, "summary job accepted", "job_id", j.ID, "run", j.Run, "label", j.Label,
+		"appointments", j.Count, "request_id", agenda.ActorFrom(ctx).RequestID)
 	select {
 	case d.wake <- struct{}{}:
 	default: // a round that has not begun yet will see this job too
@@ -104,6 +108,8 @@ func (d *Dispatcher) Feed() *Feed { return d.feed }
 // Run keeps ledger and line together until ctx is done; then it ends what it is in the midst of, the
 // feed's subscriptions too, and returns. It is called once.
 func (d *Dispatcher) Run(ctx context.Context, desk Desk) {
+	d.pulse.start()
+	defer d.pulse.stop()
 	var loops sync.WaitGroup
 	loops.Go(func() { d.dispatch(ctx, desk) })
 	loops.Go(func() { d.commit(ctx) })

@@ -33,7 +33,7 @@ func TestAJobGoesItsWholeWay(t *testing.T) {
 func TestAWakeThatWasMissedIsMadeUpFor(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, b *bench) {
-		b.wake = func() {}
+		b.wake = func(context.Context, agenda.SummaryJob) {}
 		b.accept("j1", "")
 		require.LessOrEqual(t, b.eventually("dispatched", b.is("j1", agenda.JobQueued)), 1100*time.Millisecond)
 	})
@@ -225,6 +225,72 @@ func TestRunEndsSoonAndWithoutAWorkHalfDone(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		require.Equal(t, agenda.JobAccepted, b.job("j1").State)
 	})
+}
+
+func TestWhatIsDoneIsCounted(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, b *bench) {
+		for _, id := range []string{"j1", "j2", "j3"} {
+			b.accept(id, "daily")
+		}
+		b.eventually("dispatched", b.is("j3", agenda.JobQueued))
+		require.Equal(t, dispatch.Counts{Dispatched: 3}, b.d.Counts())
+		require.Equal(t, "j1", b.work())
+		b.eventually("finished", b.is("j1", agenda.JobDone))
+		require.Empty(t, b.work()) // j2 is skipped: its label was done a moment ago
+		b.eventually("skipped", b.is("j2", agenda.JobSkipped))
+		b.redis.Do(t, "FLUSHALL")
+		b.eventually("dispatched again", func() bool { return b.stats().Depth == 1 })
+		require.Equal(t, "j3", b.take())
+		l, ok, err := b.queue.Claim(t.Context(), "j3", "w1")
+		require.NoError(t, err)
+		require.True(t, ok)
+		b.mu.Lock()
+		b.find("j3").State = agenda.JobCancelled // meanwhile, by an administrator
+		b.mu.Unlock()
+		_, err = b.queue.Fail(t.Context(), l, "No.", 0, true)
+		require.NoError(t, err)
+		b.eventually("dropped", func() bool { return b.d.Counts().Dropped == 1 })
+		require.Equal(t, dispatch.Counts{Dispatched: 4, Redispatched: 1, Done: 1, Skipped: 1, Dead: 1, Dropped: 1}, b.d.Counts())
+	})
+}
+
+func TestADispatcherThatIsStuckOrEndedSaysSo(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, b *bench) {
+		time.Sleep(time.Second)
+		require.NoError(t, b.d.Alive())
+		b.redis.Stop()
+		b.fail(errDown)
+		time.Sleep(time.Hour)
+		require.NoError(t, b.d.Alive(), "it goes on trying while others are away")
+		b.redis.Restart()
+		b.fail(nil)
+		stuck := make(chan struct{})
+		b.mu.Lock()
+		b.stuck = stuck
+		b.mu.Unlock()
+		time.Sleep(119 * time.Second)
+		require.NoError(t, b.d.Alive())
+		time.Sleep(5 * time.Second)
+		require.ErrorContains(t, b.d.Alive(), "stuck")
+		close(stuck)
+		b.mu.Lock()
+		b.stuck = nil
+		b.mu.Unlock()
+		time.Sleep(3 * time.Second)
+		require.NoError(t, b.d.Alive())
+		b.stop()
+		require.ErrorContains(t, b.d.Alive(), "does not run")
+		require.ErrorContains(t, dispatch.New(b.ledger, b.queue, nil).Alive(), "does not run")
+	})
+}
+
+func (b *bench) take() string {
+	b.t.Helper()
+	id, err := b.queue.Take(b.t.Context(), "w1")
+	require.NoError(b.t, err)
+	return id
 }
 
 func (b *bench) stats() queue.Stats {

@@ -11,6 +11,7 @@ import (
 func (d *Dispatcher) intake(ctx context.Context, desk Desk) {
 	var pace backoff
 	for ctx.Err() == nil {
+		d.pulse.beat("intake")
 		call, cancel := context.WithTimeout(ctx, callTime)
 		labels, err := d.line.Requests(call)
 		cancel()

@@ -22,7 +22,7 @@ import (
 
 // ledger is a Ledger and a Desk in memory, with the rules of the real one.
 type ledger struct {
-	wake func()
+	wake func(context.Context, agenda.SummaryJob)
 
 	mu         sync.Mutex
 	jobs       []agenda.SummaryJob
@@ -31,13 +31,15 @@ type ledger struct {
 	unreadable string // an id whose request cannot be made
 	duplicates int
 	reads      int
+	stuck      chan struct{} // while it is not nil, whoever reads open jobs waits for it
 }
 
 func (l *ledger) accept(id, label string) {
 	l.mu.Lock()
-	l.jobs = append(l.jobs, agenda.SummaryJob{ID: id, Label: label, Run: 1, State: agenda.JobAccepted})
+	j := agenda.SummaryJob{ID: id, Label: label, Run: 1, State: agenda.JobAccepted}
+	l.jobs = append(l.jobs, j)
 	l.mu.Unlock()
-	l.wake()
+	l.wake(agenda.WithActor(context.Background(), agenda.Actor{RequestID: "r-" + id}), j)
 }
 
 func (l *ledger) find(id string) *agenda.SummaryJob {
@@ -63,6 +65,12 @@ func (l *ledger) fail(err error) {
 }
 
 func (l *ledger) OpenJobs(_ context.Context, limit int, after string) (open []agenda.SummaryJob, err error) {
+	l.mu.Lock()
+	stuck := l.stuck
+	l.mu.Unlock()
+	if stuck != nil {
+		<-stuck
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.reads++

@@ -17,6 +17,7 @@ func (d *Dispatcher) dispatch(ctx context.Context, desk Desk) {
 	defer full.Stop()
 	var pace backoff
 	for {
+		d.pulse.beat("dispatch")
 		var err error
 		select {
 		case <-ctx.Done():
@@ -110,7 +111,7 @@ func (d *Dispatcher) lost(ctx context.Context, jobs []agenda.SummaryJob, found m
 		}
 		found[id] = true
 		if lost[id] = d.missing[id]; lost[id] {
-			d.log.WarnContext(ctx, "summary job lost by the queue, dispatched again", "job_id", id)
+			d.log.WarnContext(ctx, "summary job lost by the queue", "job_id", id)
 		}
 	}
 	return lost, nil
@@ -128,12 +129,18 @@ func (d *Dispatcher) send(ctx context.Context, desk Desk, j *agenda.SummaryJob) 
 	if err != nil {
 		return fmt.Errorf("dispatch: encode job %s: %w", j.ID, err)
 	}
+	again := j.State != agenda.JobAccepted
 	err = d.line.Enqueue(call, agenda.JobEnvelope{
 		ID: j.ID, Run: j.Run, Kind: agenda.KindSummary, Label: j.Label, Force: j.Force, Payload: payload,
 	})
 	if !d.queueOutage.saw(ctx, "dispatch", err) {
 		return fmt.Errorf("dispatch: enqueue job %s: %w", j.ID, err)
 	}
+	d.counts.dispatched.Add(1)
+	if again {
+		d.counts.redispatched.Add(1)
+	}
+	d.log.InfoContext(ctx, "summary job dispatched", "job_id", j.ID, "run", j.Run, "again", again)
 	return nil
 }
 

@@ -31,8 +31,9 @@ func (p *Pool) work(ctx context.Context, id string) {
 	stop := p.holdLease(job, l, claimed, cancel)
 	defer stop()
 	log := p.cfg.Log.With("job_id", id, "label", l.Envelope.Label, "kind", l.Envelope.Kind, "attempt", l.Attempt)
+	log.Info("job claimed", "worker", p.cfg.Name, "failures", l.Failures)
 	result, err := p.attempt(job, l, log)
-	p.report(job, l, result, err, log)
+	p.cfg.OnTry(p.report(job, l, result, err, log))
 }
 
 // attempt calls the handler with a time limit, and makes an error of a panic.

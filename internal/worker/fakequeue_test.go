@@ -27,7 +27,8 @@ type fakeQueue struct {
 	inHand    [][]string // what Maintain was told
 	left      bool
 	fences    int
-	afterTake func() // called when an id was taken, before Take returns
+	stuck     chan struct{} // while it is not nil, Take waits for it
+	afterTake func()        // called when an id was taken, before Take returns
 }
 
 type fakeJob struct {
@@ -98,6 +99,12 @@ func (q *fakeQueue) enter(ctx context.Context, name string) error {
 
 func (q *fakeQueue) Take(ctx context.Context, _ string) (string, error) {
 	for end := time.Now().Add(time.Second); ; time.Sleep(50 * time.Millisecond) {
+		q.mu.Lock()
+		stuck := q.stuck
+		q.mu.Unlock()
+		if stuck != nil {
+			<-stuck
+		}
 		q.mu.Lock()
 		if q.down || slices.Contains(q.fail, "Take") || ctx.Err() != nil {
 			err := q.enter(ctx, "Take")

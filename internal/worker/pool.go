@@ -22,6 +22,7 @@ type Config struct {
 	AttemptTimeout time.Duration      // of one try; 90 s
 	Grace          time.Duration      // for running jobs to finish when the pool is told to end; 25 s
 	Log            *slog.Logger       // discards unless set
+	OnTry          func(Outcome)      // called when a try has ended; may be nil
 	Rand           func() float64     // in [0,1), for all jitter; safe for concurrent use; nil means math/rand
 }
 
@@ -35,6 +36,7 @@ const (
 	callTimeout = 5 * time.Second  // of one call of the queue
 	handover    = 3 * time.Second  // for handlers to notice that they are stopped
 	silence     = 10 * time.Second // without an answer of the queue before the pool is not ready
+	stuckAfter  = 30 * time.Second // that one call for a job may take, and the wait after it
 )
 
 // What ends a job from outside, as the cause of its context.
@@ -53,6 +55,7 @@ type Pool struct {
 	mu      sync.Mutex
 	working map[string]int // ids in hand
 	running bool
+	askedAt time.Time // when the pool last asked for a job; zero while it has no slot free for one
 	heardAt time.Time // when the queue last answered
 	outage  outage
 }
@@ -67,6 +70,9 @@ func New(cfg Config) *Pool {
 	cfg.Grace = cmp.Or(cfg.Grace, 25*time.Second)
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.OnTry == nil {
+		cfg.OnTry = func(Outcome) {}
 	}
 	return &Pool{cfg: cfg, slots: make(chan struct{}, cfg.Concurrency), working: map[string]int{}}
 }
@@ -100,6 +106,7 @@ func (p *Pool) Run(ctx context.Context) {
 // is taken that nobody has time for.
 func (p *Pool) consume(ctx, jobs context.Context) {
 	for {
+		p.asking(false)
 		select {
 		case <-ctx.Done():
 			return
@@ -121,6 +128,7 @@ func (p *Pool) consume(ctx, jobs context.Context) {
 // in the queue's hands, and Maintain or Leave gives it back.
 func (p *Pool) take(ctx context.Context) (id string, ok bool) {
 	for failures := 0; ctx.Err() == nil; {
+		p.asking(true)
 		call, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
 		id, err := p.cfg.Queue.Take(call, p.cfg.Name)
 		cancel()

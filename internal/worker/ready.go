@@ -1,10 +1,11 @@
 package worker
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"time"
+
+	"appointment-manager/internal/agenda"
 )
 
 // outage is a time in which the queue does not answer. It ends when the call answers that it began
@@ -32,19 +33,46 @@ func (p *Pool) heard(call string, err error) {
 	}
 }
 
-// Ready returns nil while the pool takes jobs and the queue answers, else what is wrong.
-func (p *Pool) Ready() error {
+// Consuming returns nil while the pool takes jobs, or would if it had a slot free, else what is wrong.
+func (p *Pool) Consuming() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch quiet := time.Since(p.heardAt); {
+	switch {
 	case !p.running:
-		return errors.New("worker: no jobs are being taken")
-	case p.heardAt.IsZero():
-		return errors.New("worker: the queue has not answered yet")
-	case quiet > silence:
-		return fmt.Errorf("worker: the queue has not answered for %s", quiet.Round(time.Second))
+		return agenda.Fail(agenda.Unavailable, "No summaries are written: the worker is starting or ending. If that lasts, restart it.")
+	case !p.askedAt.IsZero() && time.Since(p.askedAt) > stuckAfter:
+		return agenda.Fail(agenda.Unavailable, "No more summaries are begun: the worker is stuck. Restart it.")
 	}
 	return nil
+}
+
+// Heard returns nil while the queue answers, else what is wrong.
+func (p *Pool) Heard() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	const hint = " Summaries wait and are written when it is back. Look at Redis, and at REDIS_URL."
+	switch quiet := time.Since(p.heardAt); {
+	case p.heardAt.IsZero():
+		return agenda.Fail(agenda.Unavailable, "The queue has not answered yet."+hint)
+	case quiet > silence:
+		return agenda.Fail(agenda.Unavailable, fmt.Sprintf("The queue has not answered for %s.%s", quiet.Round(time.Second), hint))
+	}
+	return nil
+}
+
+// Busy returns how many jobs are in hand.
+func (p *Pool) Busy() int { return len(p.inHand()) }
+
+// Slots returns how many jobs can be in hand at once.
+func (p *Pool) Slots() int { return p.cfg.Concurrency }
+
+func (p *Pool) asking(now bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.askedAt = time.Time{}
+	if now {
+		p.askedAt = time.Now()
+	}
 }
 
 func (p *Pool) setRunning(running bool) {

@@ -10,8 +10,23 @@ import (
 	"appointment-manager/internal/agenda"
 )
 
+// Outcome is how a try ended.
+type Outcome string
+
+// The outcomes. Lost: the lease was, or the queue could not be told in time; the job is done again.
+const (
+	Done       Outcome = "done"
+	Failed     Outcome = "failed" // and will be tried again
+	Dead       Outcome = "dead"
+	HandedBack Outcome = "handed_back"
+	Lost       Outcome = "lost"
+)
+
+// Outcomes is every outcome there is.
+var Outcomes = []Outcome{Done, Failed, Dead, HandedBack, Lost}
+
 // report tells the queue how a try went.
-func (p *Pool) report(job context.Context, l agenda.Lease, r Result, err error, log *slog.Logger) {
+func (p *Pool) report(job context.Context, l agenda.Lease, r Result, err error, log *slog.Logger) Outcome {
 	q, cause := p.cfg.Queue, context.Cause(job)
 	switch {
 	case err == nil:
@@ -21,22 +36,29 @@ func (p *Pool) report(job context.Context, l agenda.Lease, r Result, err error, 
 			stored, err = q.Complete(ctx, l, r.Output, r.Text)
 			return err
 		})
-		if told && !stored {
+		switch {
+		case told && stored:
+			log.Info("job completed")
+			return Done
+		case told:
 			log.Warn("result dropped; the lease was lost")
 		}
+		return Lost
 	case errors.Is(cause, errHandBack):
-		if p.persist(job, log, func(ctx context.Context) error { return q.GiveBack(ctx, l) }) {
-			log.Info("job handed back")
+		if !p.persist(job, log, func(ctx context.Context) error { return q.GiveBack(ctx, l) }) {
+			return Lost
 		}
+		log.Info("job handed back")
+		return HandedBack
 	case errors.Is(cause, errLost):
 		log.Warn("job stopped; the lease was lost")
-	default:
-		p.fail(job, l, err, log)
+		return Lost
 	}
+	return p.fail(job, l, err, log)
 }
 
 // fail reports a failure and when the job is worth another try.
-func (p *Pool) fail(job context.Context, l agenda.Lease, failed error, log *slog.Logger) {
+func (p *Pool) fail(job context.Context, l agenda.Lease, failed error, log *slog.Logger) Outcome {
 	reason, after, permanent := p.verdict(failed)
 	permanent = permanent || l.Failures+1 >= p.cfg.MaxAttempts
 	backoff := Backoff{Base: retryBase, Cap: retryCap, Rand: p.cfg.Rand}
@@ -49,9 +71,12 @@ func (p *Pool) fail(job context.Context, l agenda.Lease, failed error, log *slog
 	switch {
 	case told && dead:
 		log.Error("job failed for good", "reason", reason, "error", failed)
+		return Dead
 	case told:
 		log.Warn("job failed and will be tried again", "reason", reason, "error", failed, "retry_ms", retryIn.Milliseconds())
+		return Failed
 	}
+	return Lost
 }
 
 // verdict says what a handler's error means: for the person who waits, and for the job.

@@ -17,8 +17,8 @@ type Summarizer interface {
 }
 
 // Summaries returns the handler of [agenda.KindSummary]: its payload is an agenda.SummaryRequest, its
-// output an agenda.Summary. It logs the line that the documented trace has for a summary, and
-// never anything of what is in one.
+// output an agenda.Summary. It logs when the model is asked and has answered, and the line that the
+// documented trace has for a summary, and never anything of what is in one.
 func Summaries(s Summarizer, log *slog.Logger) Handler {
 	return func(ctx context.Context, j Job) (Result, error) {
 		var req agenda.SummaryRequest
@@ -29,8 +29,12 @@ func Summaries(s Summarizer, log *slog.Logger) Handler {
 		if err != nil {
 			return Result{}, &failure{reason: "The job cannot be read", cause: errUnreadable(err)}
 		}
+		log := log.With("job_id", j.ID, "label", j.Label, "attempt", j.Attempt)
+		log.InfoContext(ctx, "model call begins", "appointments", len(req.Appointments))
 		began := time.Now()
 		summary, err := s.Summarize(ctx, req)
+		took := time.Since(began).Milliseconds()
+		log.InfoContext(ctx, "model call ends", "duration_ms", took, "ok", err == nil)
 		if err != nil {
 			return Result{}, fmt.Errorf("worker: summarize: %w", err)
 		}
@@ -39,8 +43,7 @@ func Summaries(s Summarizer, log *slog.Logger) Handler {
 			return Result{}, fmt.Errorf("worker: encode summary: %w", err)
 		}
 		log.InfoContext(ctx, fmt.Sprintf("[WORKER] Summary generated for %d appointments", len(req.Appointments)),
-			"job_id", j.ID, "label", j.Label, "attempt", j.Attempt, "model", summary.Model,
-			"duration_ms", time.Since(began).Milliseconds())
+			"model", summary.Model, "duration_ms", took)
 		return Result{Output: output, Text: summary.Text}, nil
 	}
 }

@@ -4,6 +4,7 @@ package workerd
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"appointment-manager/internal/agenda"
 	"appointment-manager/internal/config"
 	"appointment-manager/internal/daemon"
 	"appointment-manager/internal/httpserver"
@@ -75,18 +77,48 @@ func (d *Daemon) Serve(ctx context.Context) error {
 	return err
 }
 
+// part is something that the worker needs, and how it is, in the form of the backend's /readyz.
+type part struct {
+	Name   string `json:"name"`
+	Status string `json:"status"`
+	Detail string `json:"detail,omitempty"`
+}
+
+func (d *Daemon) parts() []part {
+	parts := make([]part, 0, 2)
+	for _, p := range []struct {
+		name string
+		err  error
+	}{{"consumer", d.pool.Consuming()}, {"queue", d.pool.Heard()}} {
+		if p.err != nil {
+			parts = append(parts, part{p.name, "down", agenda.Sentence(p.err)})
+		} else {
+			parts = append(parts, part{Name: p.name, Status: "up"})
+		}
+	}
+	return parts
+}
+
 // healthHandler answers /healthz while the process lives and /readyz while it takes jobs.
 func (d *Daemon) healthHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
 		fmt.Fprintln(w, `{"status":"ok"}`)
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
-		if err := d.pool.Ready(); err != nil {
-			http.Error(w, fmt.Sprintf(`{"status":"unavailable","detail":%q}`, err.Error()), http.StatusServiceUnavailable)
-			return
+		status, word, parts := http.StatusOK, "ready", d.parts()
+		for _, p := range parts {
+			if p.Status != "up" {
+				status, word = http.StatusServiceUnavailable, "unavailable"
+			}
 		}
-		fmt.Fprintln(w, `{"status":"ready"}`)
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_ = json.NewEncoder(w).Encode(struct {
+			Status string `json:"status"`
+			Parts  []part `json:"parts"`
+		}{word, parts})
 	})
 	return mux
 }
