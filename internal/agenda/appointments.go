@@ -83,6 +83,16 @@ func (s *Appointments) Zone() *time.Location { return s.zone }
 // Create books an appointment. It fails as Invalid, Rejected, or Conflict; a Conflict carries who
 // holds the time and the nearest free ones. See [AppointmentStore.CreateAppointment] for key.
 func (s *Appointments) Create(ctx context.Context, d AppointmentDraft, key *IdempotencyKey) (_ Appointment, replayed bool, err error) {
+	a, err := s.Draft(d)
+	if err != nil {
+		return Appointment{}, false, err
+	}
+	created, replayed, err := s.store.CreateAppointment(ctx, a, key)
+	return created, replayed, s.explain(ctx, a, err)
+}
+
+// Draft returns the appointment that d describes, which is not booked. It fails as Invalid or Rejected.
+func (s *Appointments) Draft(d AppointmentDraft) (Appointment, error) {
 	duration := DefaultDurationMinutes
 	if d.DurationMinutes != nil {
 		duration = *d.DurationMinutes
@@ -93,14 +103,9 @@ func (s *Appointments) Create(ctx context.Context, d AppointmentDraft, key *Idem
 	}
 	v, err := p.parse()
 	if err != nil {
-		return Appointment{}, false, err
+		return Appointment{}, err
 	}
-	a, err := p.apply(Appointment{Status: Confirmed, CalendarID: DefaultCalendar}, v, s.zone)
-	if err != nil {
-		return Appointment{}, false, err
-	}
-	created, replayed, err := s.store.CreateAppointment(ctx, a, key)
-	return created, replayed, s.explain(ctx, a, err)
+	return p.apply(Appointment{Status: Confirmed, CalendarID: DefaultCalendar}, v, s.zone)
 }
 
 // Get returns one appointment, or a NotFound error.

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"gorm.io/gorm"
 )
 
 // archive is what a database does to be backed up and restored. A backup is a SQLite file with this
@@ -20,6 +22,8 @@ type archive interface {
 	// or does not. Before that, with the database closed to writers, it copies the present content to
 	// saveAs, if there is any, tells whether it did, and has prepare adapt the file to it.
 	replace(ctx context.Context, file, saveAs string, prepare func(present) error) (saved bool, err error)
+	// countOn has the ids of new appointments begin above those that an import has written itself.
+	countOn(tx *gorm.DB) error
 }
 
 // quiet is for the schema of a file that nobody works with yet.

@@ -43,9 +43,6 @@ func verify(ctx context.Context, args []string, _ io.Reader, out io.Writer) erro
 	return err
 }
 
-// instantName is how an instant is written in a file's name.
-const instantName = "20060102T150405Z"
-
 func restore(ctx context.Context, args []string, _ io.Reader, out io.Writer) error {
 	path, err := oneArg(args)
 	if err != nil {
@@ -59,7 +56,7 @@ func restore(ctx context.Context, args []string, _ io.Reader, out io.Writer) err
 	if cfg.DatabasePath != "" {
 		name = filepath.Base(cfg.DatabasePath)
 	}
-	saveAs := filepath.Join(cfg.DataDir(), name+".before-restore-"+time.Now().UTC().Format(instantName))
+	saveAs := filepath.Join(cfg.DataDir(), name+".before-restore-"+time.Now().UTC().Format("20060102T150405.000Z"))
 	restored, err := store.Restore(agenda.WithActor(ctx, commandLine), storeConfig(cfg, nil), path, saveAs)
 	if err != nil {
 		return err

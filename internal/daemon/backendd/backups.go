@@ -176,6 +176,8 @@ const (
 	prefix = "appointments-"
 	suffix = ".db"
 	part   = ".part" // is added while it is written
+
+	instantName = "20060102T150405Z"
 )
 
 // list returns the backups in the directory, the newest first. One that is dated later than now was

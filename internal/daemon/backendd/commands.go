@@ -42,6 +42,7 @@ func Administration() []daemon.Command {
 		{Name: "backup", Args: "FILE", Help: "write a checked copy of the database, also while it is in use", Run: backUp},
 		{Name: "verify", Args: "FILE", Help: "read a whole backup, tell whether it is sound, and what is in it", Run: verify},
 		{Name: "restore", Args: "FILE", Help: "put a backup's content in the place of what is there, which is kept in a copy; also while it is in use", Run: restore},
+		{Name: "import-legacy", Args: "[--skip-faulty] FILE", Help: "take over appointments and users from a database of the original Python service", Run: importLegacy},
 		{Name: "init", Args: "[DIR UID:GID] ...", Help: "make directories for a container's user, and passwords in one called secrets", Run: initDirs},
 	}
 }

@@ -103,3 +103,20 @@ func texts(t testing.TB, db *sql.DB, query string, args ...any) (found []string)
 	require.NoError(t, rows.Err())
 	return found
 }
+
+// Original makes, at path, a database of the original service, with its faulty rows if wanted.
+func Original(t testing.TB, path string, faulty bool) {
+	t.Helper()
+	db := Raw(t, path)
+	files := []string{"original.sql", "original_faulty.sql"}
+	if !faulty {
+		files = files[:1]
+	}
+	for _, file := range files {
+		dump, err := fs.ReadFile(dumps, "testdata/"+file)
+		require.NoError(t, err)
+		_, err = db.ExecContext(t.Context(), string(dump))
+		require.NoError(t, err)
+	}
+	require.NoError(t, db.Close())
+}
