@@ -155,7 +155,7 @@ func TestRestoreUnderARunningBackend(t *testing.T) {
 func TestRestoreOfManyWhileEverybodyBooks(t *testing.T) {
 	t.Parallel()
 	ctx, s, path, _ := dated(t)
-	storetest.Crowd(t, path, 20_000)
+	storetest.Crowd(t, path, crowd(t))
 	backup := filepath.Join(t.TempDir(), "backup.db")
 	require.NoError(t, s.BackUp(ctx, backup))
 	then := kept(t, backup)
