@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"testing"
@@ -106,6 +107,16 @@ func TestNamesThatShowNothing(t *testing.T) {
 }
 
 // Booked in the first of the two hours and meant for the second: the offset alone says so.
+func TestNamesThatReadOtherwise(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	for _, name := range []string{"Jonas\u202eqvist", "Jonas\u2066", "Jonas\nLindqvist", "Jonas\u2028", "Jonas\U000e0041"} {
+		body, err := json.Marshal(map[string]string{"client_name": name, "date": "2031-11-25", "time": "08:00"})
+		require.NoError(t, err)
+		require.Equal(t, 422, r.call("user", "POST", "/appointments/", string(body)).status, "%q", name)
+	}
+}
+
 func TestTheOtherOfTwoHours(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)

@@ -37,11 +37,12 @@ func TestNobodyWritesInBetween(t *testing.T) {
 	require.NoError(t, err)
 	_, err = s.CreateUser(t.Context(), agenda.User{Username: "hanna", Role: agenda.RoleUser, PasswordHash: "h", TokenVersion: 1})
 	require.NoError(t, err)
+	var between error
 	_, err = s.ChangeUser(t.Context(), "hanna", func(u agenda.User) (agenda.User, error) {
-		_, err := db.Exec("UPDATE users SET disabled = 1")
-		require.ErrorContains(t, err, "locked")
+		_, between = db.Exec("UPDATE users SET disabled = 1")
 		u.TokenVersion++
 		return u, nil
 	})
 	require.NoError(t, err)
+	require.ErrorContains(t, between, "locked")
 }
