@@ -9,7 +9,7 @@ TOOL    := go tool -modfile=scripts/tools.mod
 CGO     := $(shell go env CGO_ENABLED)
 RACE    := $(if $(filter 1,$(CGO)),-race,)
 
-.PHONY: model help run demo-data build test test-purego lint fmt ci demo chaos bench up down clean
+.PHONY: help run demo-data build test test-purego lint fmt ci demo chaos model mutants bench up down clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -52,12 +52,16 @@ ci: lint test ## what the gate runs
 
 chaos: ## break everything on purpose, in full size, and print what was lost, doubled, and how long recovery took
 	go test -count=1 -timeout 3h -v -run '$(RUN)' ./internal/chaos -long
-	@$(MAKE) --no-print-directory model
+	$(if $(RUN),,@$(MAKE) --no-print-directory model)
 
 # A file system in memory spares the disk a million calls of fsync, which are made all the same.
 model: ## hold a million random changes against a calendar that is searched the slow way
 	TMPDIR=$(firstword $(wildcard /dev/shm) /tmp) RAPID_CHECKS=20000 RAPID_STEPS=50 \
 		go test -count=1 -timeout 1h -v -run TestSQLiteAgreesWithTheModel ./internal/store
+
+# RUN=queue tries only the guards whose name or file matches.
+mutants: ## take away each guard in a copy of the source, and see that a test notices
+	go run ./internal/mutants -run '$(RUN)'
 
 bench: ## measure start-up, memory, sign-in, create, list and job times
 	./scripts/bench.sh

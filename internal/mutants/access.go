@@ -1,0 +1,190 @@
+package main
+
+// access holds what keeps out who does not belong, and in what is private.
+var access = []mutant{
+	{
+		"passwords that bcrypt would cut are refused", "internal/agenda/user.go",
+		"case len(password) > MaxPasswordBytes:", "case false:",
+		"agenda", "TestNamesAndPasswords",
+	},
+	{
+		"an unknown user costs as much as a wrong password", "internal/auth/passwords.go",
+		"\t\tagainst = p.decoy\n", "\t\treturn false, nil\n",
+		"auth", "TestAnUnknownUserCostsAsMuchAsAWrongPassword",
+	},
+	{
+		"hashing is bounded", "internal/auth/passwords.go",
+		"\tdefault:\n\t\treturn busy\n", "\tcase <-ctx.Done():\n\t\treturn busy\n",
+		"auth", "TestTooManyWaitersAreSentAway",
+	},
+	{
+		"tokens of an earlier version are refused", "internal/agenda/users.go",
+		"(u.Disabled || u.TokenVersion != tokenVersion)", "u.Disabled",
+		"api", "TestPasswordsAndSessions",
+	},
+	{
+		"a disabled user's token is refused", "internal/agenda/users.go",
+		"(u.Disabled || u.TokenVersion != tokenVersion)", "u.TokenVersion != tokenVersion",
+		"agenda", "TestADisabledUserIsShutOut",
+	},
+	{
+		"a disabled user cannot sign in", "internal/agenda/signin.go",
+		"if !ok || u.Disabled {", "if !ok {",
+		"agenda", "TestADisabledUserIsShutOut",
+	},
+	{
+		"tokens of another algorithm are refused", "internal/auth/tokens.go",
+		"jwt.WithValidMethods([]string{\"HS256\"}), ", "",
+		"auth", "TestForgedTokensAreRefused",
+	},
+	{
+		"tokens without an end are refused", "internal/auth/tokens.go",
+		"jwt.WithExpirationRequired(), ", "",
+		"auth", "TestForgedTokensAreRefused",
+	},
+	{
+		"a remembered token ends too", "internal/auth/tokens.go",
+		"if ok && t.now().Before(known.ExpiresAt) {", "if ok {",
+		"auth", "TestTokenSaysWhatItWasIssuedWith",
+	},
+	{
+		"a session cannot be renewed for ever", "internal/auth/tokens.go",
+		"t.now().Sub(c.SignedInAt) > RenewableFor", "false",
+		"auth", "TestARenewedToken",
+	},
+	{
+		"a short secret is refused", "internal/auth/tokens.go",
+		"if len(secret) < MinSecretBytes {", "if false {",
+		"auth", "TestShortSecretIsRefused",
+	},
+	{
+		"guessing is slowed down", "internal/agenda/signin.go",
+		"if wait := until.Sub(s.now()); wait > 0 {", "if wait := until.Sub(s.now()); wait > 0 && false {",
+		"api", "TestGuessingIsSlowedDown",
+	},
+	{
+		"guesses at one account are answered one after another", "internal/agenda/signin.go",
+		"end, err := s.turns.take(ctx, name)", "end, err := func() {}, error(nil)",
+		"agenda", "TestGuessesSentAtOnceAreSlowedDownToo",
+	},
+	{
+		"guests are limited", "internal/api/endpoint.go",
+		"return ctx, take(a.guestLimit, neighbourhood(a.clientAddress(r)), x.Header())", "return ctx, nil",
+		"api", "TestGuestsAreLimitedByAddress",
+	},
+	{
+		"only proxies are believed, by the API", "internal/api/address.go",
+		"\tif !a.trusted(client) {\n\t\treturn client\n\t}\n\thops", "\thops",
+		"api", "TestNobodyIsBelievedButProxies",
+	},
+	{
+		"only proxies are believed, by the pages", "internal/ui/visit.go",
+		"\tif !s.trusted(at) {", "\tif false {",
+		"ui", "TestAddressesComeFromTrustedProxiesOnly",
+	},
+	{
+		"administrators' routes are theirs alone", "internal/api/endpoint.go",
+		"if rt.access == admin && u.Role != agenda.RoleAdmin {", "if false {",
+		"api", "TestEveryRouteByEveryRole",
+	},
+	{
+		"other sites cannot act", "internal/ui/protect.go",
+		"\tnext = sameOrigin.Handler(next)\n", "",
+		"ui", "TestRequestsFromOtherSitesDoNothing",
+	},
+	{
+		"the pages' bodies are bounded", "internal/ui/protect.go",
+		"r.Body = http.MaxBytesReader(w, r.Body, limit)", "_ = limit",
+		"ui", "TestBodiesAreBounded",
+	},
+	{
+		"the API's bodies are bounded", "internal/api/body.go",
+		"io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))", "io.ReadAll(r.Body)",
+		"api", "TestBodiesAreBounded",
+	},
+	{
+		"large bodies are not waited for", "internal/api/body.go",
+		"if r.ContentLength > maxBody {", "if false {",
+		"api", "TestLargeBodiesAreNotWaitedFor",
+	},
+	{
+		"large headers are refused", "internal/httpserver/httpserver.go",
+		"MaxHeaderBytes:    16 << 10,", "",
+		"httpserver", "TestHeadersThatAreTooLargeAreRefused",
+	},
+	{
+		"exported cells are no formulas", "internal/api/export.go",
+		"\tif formula {", "\tif formula && false {",
+		"api", "TestCSV",
+	},
+	{
+		"no script reads the session", "internal/ui/session.go",
+		"HttpOnly: true,", "HttpOnly: false,",
+		"ui", "TestSignInAndOut",
+	},
+	{
+		"the session goes over TLS alone where there is TLS", "internal/ui/session.go",
+		"Secure: v.secure,", "",
+		"ui", "TestSecureCookieOnTLS",
+	},
+	{
+		"the session is not sent along from other sites", "internal/ui/session.go",
+		"SameSite: http.SameSiteLaxMode,", "",
+		"ui", "TestSignInAndOut",
+	},
+	{
+		"signing in leads nowhere else", "internal/ui/visit.go",
+		"func localPath(target, fallback string) string {\n", "func localPath(target, fallback string) string {\n\tif target != \"\" {\n\t\treturn target\n\t}\n",
+		"ui", "TestSignInLeadsNowhereElse",
+	},
+	{
+		"pages run no script of others", "internal/ui/protect.go",
+		"\t\th.Set(\"Content-Security-Policy\", policy)\n", "",
+		"ui", "TestHeadersOnEveryAnswer",
+	},
+	{
+		"private answers are not kept", "internal/api/edge.go",
+		"\t\th[\"Cache-Control\"] = noStore\n", "",
+		"api", "TestEveryAnswerBearsItsHeaders",
+	},
+	{
+		"names hold nothing that reorders the text", "internal/agenda/appointment.go",
+		"unicode.Is(unicode.Bidi_Control, r)", "false",
+		"api", "TestNamesThatReadOtherwise",
+	},
+	{
+		"names show something", "internal/agenda/appointment.go",
+		"\t\tif isBlank(a.ClientName) {", "\t\tif a.ClientName == \"\" {",
+		"api", "TestNamesThatShowNothing",
+	},
+	{
+		"causes are not shown", "internal/problem/write.go",
+		"case kind.Code == agenda.Internal:\n\t\tdoc.Detail = ", "case kind.Code == agenda.Internal:\n\t\tdoc.Detail = err.Error() + ",
+		"problem", "TestACauseIsNeverShown",
+	},
+	{
+		"the model is told no names", "internal/llm/chat.go",
+		"\tif c.redact {\n", "\tif false {\n",
+		"llm", "TestRedaction",
+	},
+	{
+		"notes are data to the model", "internal/llm/prompt.go",
+		"quoted(clip(note, share))", "clip(note, share)",
+		"llm", "TestPromptHoldsEverythingAndFencesNotes",
+	},
+	{
+		"a prompt goes to no other address", "internal/llm/chat.go",
+		"return http.ErrUseLastResponse", "return nil",
+		"llm", "TestAPromptGoesToNoOtherAddress",
+	},
+	{
+		"the log names routes, not paths", "internal/api/edge.go",
+		"slog.String(\"route\", x.route)", "slog.String(\"route\", r.URL.RequestURI())",
+		"api", "TestTheAccessLogTellsNothingPrivate",
+	},
+	{
+		"the log of a panic holds no content", "internal/worker/attempt.go",
+		"fmt.Sprintf(\"%T\", v)", "fmt.Sprint(v)",
+		"worker", "TestAPanicIsAFailureOfTheJobAlone",
+	},
+}
