@@ -37,6 +37,13 @@ type Feed interface {
 	Subscribe() (events <-chan string, cancel func())
 }
 
+// Meter counts requests.
+type Meter interface {
+	Began()
+	// Ended is told the pattern of the route, "" for a path that is none, and never the path itself.
+	Ended(method, route string, status int, took time.Duration)
+}
+
 // Part is something the service needs, and how it is.
 type Part struct {
 	Name   string `json:"name"`
@@ -69,8 +76,9 @@ type Config struct {
 	TrustedProxies    []netip.Prefix // whose X-Forwarded-For is believed
 	RateLimit         int            // calls per minute of one signed-in user; 0: no limit
 
-	Log *slog.Logger     // none unless set
-	Now func() time.Time // time.Now unless set
+	Log   *slog.Logger     // none unless set
+	Meter Meter            // none unless set
+	Now   func() time.Time // time.Now unless set
 }
 
 // callTimeout is how long an everyday call may take; streams may take as long as somebody reads.

@@ -70,6 +70,9 @@ func (a *api) edge(next http.Handler) http.Handler {
 		h["Cache-Control"] = noStore
 		h["Content-Security-Policy"] = bareCSP
 		h["Cross-Origin-Resource-Policy"] = sameOrigin
+		if a.Meter != nil {
+			a.Meter.Began()
+		}
 		defer a.finish(x, r)
 		next.ServeHTTP(x, r)
 	})
@@ -94,17 +97,20 @@ func (a *api) finish(x *exchange, r *http.Request) {
 	}
 }
 
-// logAccess writes the request's one line. Of a refusal that the client caused the code is enough;
+// logAccess counts the request and writes its one line. Of a refusal that the client caused the code is enough;
 // what went wrong on our side is written with its cause.
 func (a *api) logAccess(x *exchange, r *http.Request) {
-	level, status := slog.LevelInfo, x.status
+	level, status, took := slog.LevelInfo, x.status, time.Since(x.started)
 	if status == 0 {
 		status = http.StatusOK
+	}
+	if a.Meter != nil {
+		a.Meter.Ended(r.Method, x.route, status, took)
 	}
 	attrs := make([]slog.Attr, 0, 8)
 	attrs = append(attrs,
 		slog.String("method", safeMethod(r.Method)), slog.String("route", x.route), slog.Int("status", status),
-		slog.Float64("duration_ms", float64(time.Since(x.started).Microseconds())/1000), slog.String("request_id", x.id))
+		slog.Float64("duration_ms", float64(took.Microseconds())/1000), slog.String("request_id", x.id))
 	switch {
 	case x.err != nil && problem.Status(x.err) >= http.StatusInternalServerError:
 		level = slog.LevelError

@@ -51,6 +51,13 @@ func (v *values) address(name string) string {
 	return s
 }
 
+func (v *values) optionalAddress(name string) string {
+	if v.text(name) == "" {
+		return ""
+	}
+	return v.address(name)
+}
+
 func (v *values) url(name string, schemes ...string) string {
 	s := v.text(name)
 	if s == "" {

@@ -33,7 +33,8 @@ type BackendConfig struct {
 	AdminPassword     string
 	Zone              *time.Location
 	TrustedProxies    []netip.Prefix
-	RateLimit         int // requests a minute and user; 0: none
+	RateLimit         int    // requests a minute and user; 0: none
+	MetricsAddr       string // "": metrics are not told
 	Log               Log
 }
 
@@ -66,6 +67,7 @@ type WorkerConfig struct {
 	Redact        bool
 	Schedule      string
 	Zone          *time.Location
+	MetricsAddr   string // "": metrics are not told
 	Log           Log
 }
 
@@ -77,6 +79,7 @@ type FrontendConfig struct {
 	PreviousSessionKey []byte
 	SessionKeyPath     string
 	TrustedProxies     []netip.Prefix
+	MetricsAddr        string // "": metrics are not told
 	Log                Log
 }
 
@@ -186,6 +189,7 @@ func (v *values) backend() BackendConfig {
 		Zone:              v.zone("TIME_ZONE"),
 		TrustedProxies:    v.prefixes("TRUSTED_PROXIES"),
 		RateLimit:         v.number("RATE_LIMIT", 0, 1_000_000),
+		MetricsAddr:       v.optionalAddress("METRICS_ADDR"),
 		Log:               v.log(),
 	}
 	c.DatabasePath, c.DatabaseURL = v.database("DATABASE_URL")
@@ -214,6 +218,7 @@ func (v *values) worker() WorkerConfig {
 		Redact:        v.oneOf("SUMMARY_REDACTION", "on", "off") == "on",
 		Schedule:      v.text("SUMMARY_SCHEDULE"),
 		Zone:          v.zone("TIME_ZONE"),
+		MetricsAddr:   v.optionalAddress("METRICS_ADDR"),
 		Log:           v.log(),
 	}
 }
@@ -225,6 +230,7 @@ func (v *values) frontend() FrontendConfig {
 		PreviousSessionKey: v.secret("SESSION_KEY_PREVIOUS"),
 		SessionKeyPath:     v.text("SESSION_KEY_PATH"),
 		TrustedProxies:     v.prefixes("TRUSTED_PROXIES"),
+		MetricsAddr:        v.optionalAddress("METRICS_ADDR"),
 		Log:                v.log(),
 	}
 }

@@ -55,6 +55,7 @@ var Settings = []Setting{
 	{"JWT_TOKEN", "", "The access token that the refresher uses.", true, []string{Refresh}},
 	{"API_USERNAME", "", "With API_PASSWORD: the user as whom the refresher signs in when it has no JWT_TOKEN.", false, []string{Refresh}},
 	{"API_PASSWORD", "", "See API_USERNAME.", true, []string{Refresh}},
+	{"METRICS_ADDR", "", "Where metrics are told for Prometheus, such as 127.0.0.1:9100. When unset: nowhere. It asks for no password: never publish it.", false, forAll},
 	{"LOG_FORMAT", "", "json or text. When unset: text on a terminal, else json.", false, forAll},
 	{"LOG_LEVEL", "info", "debug, info, warn or error.", false, forAll},
 }

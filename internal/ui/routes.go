@@ -13,8 +13,11 @@ import (
 
 // routes is the whole site. What changes something is a POST, which [site.protect] lets in from
 // our own pages only; a GET never changes anything.
-func (s *site) routes() http.Handler {
+func (s *site) routes(meter Meter) http.Handler {
 	m := chi.NewRouter()
+	if meter != nil {
+		m.Use(measured(meter))
+	}
 	m.NotFound(s.guest(func(*visit) error { return agenda.Fail(agenda.NotFound, "") }))
 	m.MethodNotAllowed(s.guest(refuseMethod(m)))
 

@@ -25,6 +25,7 @@ type Config struct {
 	// TrustedProxies may say where a request came from, and that it came over TLS.
 	TrustedProxies []netip.Prefix
 	Now            func() time.Time // none: time.Now
+	Meter          Meter            // none: nothing is counted
 	// Dev reads Files anew for every request; Files are those of package web unless set.
 	Dev   bool
 	Files fs.FS
@@ -81,5 +82,5 @@ func New(c Config) (http.Handler, error) {
 	if c.Dev {
 		s.bundle = func() (*bundle, error) { return newBundle(c.Files) }
 	}
-	return s.protect(s.routes()), nil
+	return s.protect(s.routes(c.Meter)), nil
 }

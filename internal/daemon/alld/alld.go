@@ -14,6 +14,7 @@ import (
 	"os"
 	"strings"
 
+	"appointment-manager/internal/buildinfo"
 	"appointment-manager/internal/config"
 	"appointment-manager/internal/daemon"
 	"appointment-manager/internal/daemon/backendd"
@@ -21,6 +22,7 @@ import (
 	"appointment-manager/internal/daemon/workerd"
 	"appointment-manager/internal/embedredis"
 	"appointment-manager/internal/logging"
+	"appointment-manager/internal/metrics"
 )
 
 // Daemon is the system, ready to serve.
@@ -32,7 +34,7 @@ type Daemon struct {
 }
 
 // New starts everything that listens. When it fails nothing is left running.
-func New(ctx context.Context, cfg config.AllConfig, log *slog.Logger) (_ *Daemon, err error) {
+func New(ctx context.Context, cfg config.AllConfig, log *slog.Logger, m *metrics.Registry) (_ *Daemon, err error) {
 	d := &Daemon{}
 	defer func() {
 		if err != nil && d.redis != nil {
@@ -49,14 +51,14 @@ func New(ctx context.Context, cfg config.AllConfig, log *slog.Logger) (_ *Daemon
 	// The front end tells the backend where its visitors come from, and is believed.
 	loopback := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 	cfg.Backend.TrustedProxies = append(cfg.Backend.TrustedProxies, loopback...)
-	if d.backend, err = backendd.New(ctx, cfg.Backend, log.With("part", config.Backend)); err != nil {
+	if d.backend, err = backendd.New(ctx, cfg.Backend, log.With("part", config.Backend), m); err != nil {
 		return nil, err
 	}
-	if d.worker, err = workerd.New(cfg.Worker, log.With("part", config.Worker)); err != nil {
+	if d.worker, err = workerd.New(cfg.Worker, log.With("part", config.Worker), m); err != nil {
 		return nil, errors.Join(err, d.backend.Close())
 	}
 	cfg.Frontend.APIBaseURL = "http://" + reachable(d.backend.Addr())
-	if d.frontend, err = frontendd.New(cfg.Frontend, log.With("part", config.Frontend)); err != nil {
+	if d.frontend, err = frontendd.New(cfg.Frontend, log.With("part", config.Frontend), m); err != nil {
 		return nil, errors.Join(err, d.backend.Close())
 	}
 	return d, nil
@@ -121,13 +123,14 @@ func serve(ctx context.Context, args []string, _ io.Reader, out io.Writer) error
 	if err != nil {
 		return err
 	}
-	d, err := New(ctx, cfg, logging.New(os.Stderr, cfg.Log.Format, cfg.Log.Level, config.Appointments))
+	log, m := logging.New(os.Stderr, cfg.Log.Format, cfg.Log.Level, config.Appointments), metrics.New(buildinfo.Get())
+	d, err := New(ctx, cfg, log, m)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "\n  Appointment Manager is ready.\n\n  Pages      http://%s\n  API        http://%s  (read and try it: /docs)\n  Data       %s\n\n  Ctrl-C ends it; appointments and queued jobs are kept.\n\n",
 		local(d.frontend.Addr()), local(d.backend.Addr()), cfg.Backend.DatabaseName())
-	return d.Serve(ctx)
+	return daemon.Watched(ctx, cfg.Backend.MetricsAddr, m.Handler(), log, d.Serve)
 }
 
 // local writes a loopback address as people know it.

@@ -20,6 +20,7 @@ import (
 	"appointment-manager/internal/daemon"
 	"appointment-manager/internal/dispatch"
 	"appointment-manager/internal/httpserver"
+	"appointment-manager/internal/metrics"
 	"appointment-manager/internal/queue"
 	"appointment-manager/internal/store"
 )
@@ -43,15 +44,17 @@ type Daemon struct {
 }
 
 // New opens the database, makes what is missing, and listens. Redis need not be there yet, but must
-// not refuse us.
-func New(ctx context.Context, cfg config.BackendConfig, log *slog.Logger) (_ *Daemon, err error) {
+// not refuse us. What happens is counted in m.
+func New(ctx context.Context, cfg config.BackendConfig, log *slog.Logger, m *metrics.Registry) (_ *Daemon, err error) {
 	d := &Daemon{log: log, stop: make(chan struct{})}
 	defer func() {
 		if err != nil {
 			d.close()
 		}
 	}()
-	if d.store, err = store.Open(ctx, storeConfig(cfg, log)); err != nil {
+	where := storeConfig(cfg, log)
+	where.OnCommit = onCommit(m)
+	if d.store, err = store.Open(ctx, where); err != nil {
 		return nil, err
 	}
 	if d.queue, err = queue.Dial(queue.Config{URL: cfg.RedisURL, Password: cfg.RedisPassword, Log: log}); err != nil {
@@ -64,7 +67,7 @@ func New(ctx context.Context, cfg config.BackendConfig, log *slog.Logger) (_ *Da
 	if err != nil {
 		return nil, err
 	}
-	users, err := openUsers(d.store, cfg.OpenRegistration, cfg.PasswordMinLength)
+	users, err := openUsers(d.store, cfg.OpenRegistration, cfg.PasswordMinLength, log)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +75,8 @@ func New(ctx context.Context, cfg config.BackendConfig, log *slog.Logger) (_ *Da
 		return nil, err
 	}
 	d.backups = scheduledBackups(cfg, d.store, log)
-	handler := d.api(cfg, users, tokens)
+	handler := d.api(cfg, users, tokens, m.Requests(config.Backend))
+	d.measure(m, users)
 	if d.server, err = httpserver.Listen(cfg.Addr, handler, log); err != nil {
 		return nil, err
 	}
@@ -81,7 +85,7 @@ func New(ctx context.Context, cfg config.BackendConfig, log *slog.Logger) (_ *Da
 }
 
 // api wires the domain between the database, the queue and the routes.
-func (d *Daemon) api(cfg config.BackendConfig, users *agenda.Users, tokens *auth.Tokens) http.Handler {
+func (d *Daemon) api(cfg config.BackendConfig, users *agenda.Users, tokens *auth.Tokens, meter api.Meter) http.Handler {
 	appointments := agenda.NewAppointments(d.store, cfg.Zone, time.Now)
 	d.dispatch = dispatch.New(d.store, d.queue, d.log)
 	d.summaries = agenda.NewSummaries(d.store, appointments, d.queue, d.dispatch, time.Now)
@@ -92,7 +96,7 @@ func (d *Daemon) api(cfg config.BackendConfig, users *agenda.Users, tokens *auth
 	return api.New(api.Config{
 		Appointments: appointments, Summaries: d.summaries, Users: users, Tokens: tokens, Feed: d.dispatch.Feed(), Ready: d.ready, Stop: d.stop,
 		Zone: cfg.Zone, Registration: registration, PasswordMinLength: cfg.PasswordMinLength, Version: buildinfo.Get(),
-		TrustedProxies: cfg.TrustedProxies, RateLimit: cfg.RateLimit, Log: d.log, Now: time.Now,
+		TrustedProxies: cfg.TrustedProxies, RateLimit: cfg.RateLimit, Log: d.log, Meter: meter, Now: time.Now,
 	})
 }
 
@@ -115,12 +119,12 @@ func openTokens(cfg config.BackendConfig) (*auth.Tokens, error) {
 }
 
 // openUsers leaves one core to everybody else while passwords are hashed.
-func openUsers(s *store.Store, openRegistration bool, minPassword int) (*agenda.Users, error) {
+func openUsers(s *store.Store, openRegistration bool, minPassword int, log *slog.Logger) (*agenda.Users, error) {
 	passwords, err := auth.NewPasswords(auth.PasswordsConfig{Cost: bcryptCost, Parallel: runtime.GOMAXPROCS(0) - 1, Queue: signInQueue})
 	if err != nil {
 		return nil, err
 	}
-	cfg := agenda.UsersConfig{OpenRegistration: openRegistration, PasswordMinLength: minPassword}
+	cfg := agenda.UsersConfig{OpenRegistration: openRegistration, PasswordMinLength: minPassword, Log: log}
 	return agenda.NewUsers(s, s, passwords, cfg, time.Now), nil
 }
 
@@ -140,19 +144,6 @@ func ensureAdmin(ctx context.Context, users *agenda.Users, cfg config.BackendCon
 		return err
 	}
 	return nil
-}
-
-func (d *Daemon) ready(ctx context.Context) []api.Part {
-	part := func(name string, err error) api.Part {
-		if err != nil {
-			return api.Part{Name: name, Status: api.PartDown, Detail: agenda.Sentence(err)}
-		}
-		return api.Part{Name: name, Status: api.PartUp}
-	}
-	ctx, done := context.WithTimeout(ctx, 2*time.Second)
-	defer done()
-	parts := []api.Part{part(api.PartDatabase, d.store.Ping(ctx)), part("redis", d.queue.Ping(ctx))}
-	return append(parts, d.backups.parts()...)
 }
 
 // Addr returns where the API is served.

@@ -7,9 +7,11 @@ import (
 	"os"
 	"strings"
 
+	"appointment-manager/internal/buildinfo"
 	"appointment-manager/internal/config"
 	"appointment-manager/internal/daemon"
 	"appointment-manager/internal/logging"
+	"appointment-manager/internal/metrics"
 	"appointment-manager/internal/store"
 )
 
@@ -55,11 +57,12 @@ func serve(ctx context.Context, args []string, _ io.Reader, _ io.Writer) error {
 	if err != nil {
 		return err
 	}
-	d, err := New(ctx, cfg, logging.New(os.Stderr, cfg.Log.Format, cfg.Log.Level, config.Backend))
+	log, m := logging.New(os.Stderr, cfg.Log.Format, cfg.Log.Level, config.Backend), metrics.New(buildinfo.Get())
+	d, err := New(ctx, cfg, log, m)
 	if err != nil {
 		return err
 	}
-	return d.Serve(ctx)
+	return daemon.Watched(ctx, cfg.MetricsAddr, m.Handler(), log, d.Serve)
 }
 
 // withStore runs do with the configured database, which a backend may be using at the same time.

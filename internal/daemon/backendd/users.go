@@ -22,7 +22,7 @@ import (
 func administer(ctx context.Context, out io.Writer, do func(ctx context.Context, users *agenda.Users) (done string, err error)) error {
 	ctx = agenda.WithActor(ctx, commandLine)
 	return withStore(ctx, func(cfg config.BackendConfig, s *store.Store) error {
-		users, err := openUsers(s, false, cfg.PasswordMinLength)
+		users, err := openUsers(s, false, cfg.PasswordMinLength, nil)
 		if err != nil {
 			return err
 		}

@@ -15,14 +15,15 @@ import (
 	"appointment-manager/internal/daemon"
 	"appointment-manager/internal/httpserver"
 	"appointment-manager/internal/logging"
+	"appointment-manager/internal/metrics"
 	"appointment-manager/internal/ui"
 )
 
 // Daemon is a front end that listens.
 type Daemon struct{ server *httpserver.Server }
 
-// New prepares the pages and listens. The API need not be there yet.
-func New(cfg config.FrontendConfig, log *slog.Logger) (*Daemon, error) {
+// New prepares the pages and listens. The API need not be there yet. What happens is counted in m.
+func New(cfg config.FrontendConfig, log *slog.Logger, m *metrics.Registry) (*Daemon, error) {
 	if cfg.SessionKey == nil {
 		key, err := config.KeepSecret(cfg.SessionKeyPath)
 		if err != nil {
@@ -33,6 +34,7 @@ func New(cfg config.FrontendConfig, log *slog.Logger) (*Daemon, error) {
 	pages, err := ui.New(ui.Config{
 		API: apiclient.New(cfg.APIBaseURL), SessionKey: cfg.SessionKey, PreviousSessionKey: cfg.PreviousSessionKey,
 		Log: log, Version: buildinfo.Get(), TrustedProxies: cfg.TrustedProxies,
+		Meter: m.Requests(config.Frontend),
 	})
 	if err != nil {
 		return nil, err
@@ -74,9 +76,10 @@ func serve(ctx context.Context, args []string, _ io.Reader, _ io.Writer) error {
 	if err != nil {
 		return err
 	}
-	d, err := New(cfg, logging.New(os.Stderr, cfg.Log.Format, cfg.Log.Level, config.Frontend))
+	log, m := logging.New(os.Stderr, cfg.Log.Format, cfg.Log.Level, config.Frontend), metrics.New(buildinfo.Get())
+	d, err := New(cfg, log, m)
 	if err != nil {
 		return err
 	}
-	return d.Serve(ctx)
+	return daemon.Watched(ctx, cfg.MetricsAddr, m.Handler(), log, d.Serve)
 }

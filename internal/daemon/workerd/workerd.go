@@ -14,11 +14,13 @@ import (
 	"time"
 
 	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/buildinfo"
 	"appointment-manager/internal/config"
 	"appointment-manager/internal/daemon"
 	"appointment-manager/internal/httpserver"
 	"appointment-manager/internal/llm"
 	"appointment-manager/internal/logging"
+	"appointment-manager/internal/metrics"
 	"appointment-manager/internal/queue"
 	"appointment-manager/internal/worker"
 )
@@ -31,8 +33,9 @@ type Daemon struct {
 	health    *httpserver.Server
 }
 
-// New prepares a worker and listens for health checks. Redis need not be there yet.
-func New(cfg config.WorkerConfig, log *slog.Logger) (*Daemon, error) {
+// New prepares a worker and listens for health checks. Redis need not be there yet. What happens
+// is counted in m.
+func New(cfg config.WorkerConfig, log *slog.Logger, m *metrics.Registry) (*Daemon, error) {
 	summarizer, err := llm.Open(llm.Config{
 		APIKey: cfg.OpenAIKey, BaseURL: cfg.OpenAIBaseURL, Model: cfg.OpenAIModel,
 		GoogleAPIKey: cfg.GoogleKey, GoogleModel: cfg.GoogleModel, Timeout: cfg.ModelTimeout, Redact: cfg.Redact,
@@ -54,9 +57,10 @@ func New(cfg config.WorkerConfig, log *slog.Logger) (*Daemon, error) {
 	}
 	d.pool = worker.New(worker.Config{
 		Queue: q, Name: queue.Incarnation(), Concurrency: cfg.Concurrency, MaxAttempts: cfg.MaxAttempts,
-		AttemptTimeout: cfg.ModelTimeout + 15*time.Second, Log: log,
-		Handlers: map[string]worker.Handler{"summary": worker.Summaries(summarizer, log)},
+		AttemptTimeout: cfg.ModelTimeout + 15*time.Second, Log: log, OnTry: onTry(m),
+		Handlers: map[string]worker.Handler{agenda.KindSummary: worker.Summaries(timed(summarizer, m), log)},
 	})
+	d.measure(m)
 	if d.health, err = httpserver.Listen(cfg.Addr, d.healthHandler(), log); err != nil {
 		return nil, err
 	}
@@ -147,7 +151,8 @@ func serve(ctx context.Context, args []string, _ io.Reader, _ io.Writer) error {
 	if err != nil {
 		return err
 	}
-	d, err := New(cfg, logging.New(os.Stderr, cfg.Log.Format, cfg.Log.Level, config.Worker))
+	log, m := logging.New(os.Stderr, cfg.Log.Format, cfg.Log.Level, config.Worker), metrics.New(buildinfo.Get())
+	d, err := New(cfg, log, m)
 	if err != nil {
 		return err
 	}
@@ -155,5 +160,5 @@ func serve(ctx context.Context, args []string, _ io.Reader, _ io.Writer) error {
 	if err := d.queue.Refused(ctx); err != nil {
 		return err
 	}
-	return d.Serve(ctx)
+	return daemon.Watched(ctx, cfg.MetricsAddr, m.Handler(), log, d.Serve)
 }
