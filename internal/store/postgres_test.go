@@ -231,11 +231,13 @@ func TestABackendThatStandsStillHoldsNobodyUp(t *testing.T) {
 	start := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
 	a, _, err := frozen.CreateAppointment(t.Context(), booking(start), nil)
 	require.NoError(t, err)
-	standing, wake, ended := make(chan struct{}), make(chan struct{}), make(chan error)
+	standing, wait, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	wake := sync.OnceFunc(func() { close(wait) })
+	t.Cleanup(wake)
 	go func() {
 		_, err := frozen.ChangeAppointment(t.Context(), a.ID, func(a agenda.Appointment) (agenda.Appointment, error) {
 			close(standing)
-			<-wake
+			<-wait
 			a.ClientName = "late"
 			return a, nil
 		})
@@ -249,7 +251,7 @@ func TestABackendThatStandsStillHoldsNobodyUp(t *testing.T) {
 	}
 	_, _, err = other.CreateAppointment(t.Context(), booking(start.Add(time.Hour)), nil)
 	require.NoError(t, err)
-	close(wake)
+	wake()
 	err = <-ended
 	require.Equal(t, agenda.Unavailable, agenda.CodeOf(err), "%v", err)
 	a, err = other.Appointment(t.Context(), a.ID)

@@ -337,6 +337,11 @@ func countsFollowChanges(t *testing.T, s *store.Store) {
 	earlier, err = s.FirstVisit(t.Context(), &a)
 	require.NoError(t, err)
 	require.False(t, earlier, "the same name in another case was here before")
+	create(t, s, at("ZO\u00cb", 10, 0, 30))
+	umlaut := at("zo\u00eb", 11, 0, 30)
+	earlier, err = s.FirstVisit(t.Context(), &umlaut)
+	require.NoError(t, err)
+	require.True(t, earlier, "only ASCII letters are compared without case")
 }
 
 func busySpans(t *testing.T, s *store.Store) {
