@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
@@ -83,6 +84,45 @@ func restoreRaises(ctx context.Context, t *testing.T, pg *store.Store, cfg store
 	again, _, err := pg.CreateAppointment(ctx, berlin(t, "2027-01-04", "09:00", "+01:00"), nil)
 	require.NoError(t, err)
 	require.Greater(t, again.ID, later.ID)
+}
+
+// A backup is of one moment: each appointment in it has its line in the audit log, and each line its
+// appointment.
+func TestBackupOfPostgresIsOfOneMoment(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	s, err := store.Open(ctx, store.Config{URL: storetest.PostgresURL(t)})
+	require.NoError(t, err)
+	t.Cleanup(func() { s.Close() })
+	dir, stop, stopped := t.TempDir(), make(chan struct{}), make(chan struct{})
+	begun := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		at := berlin(t, "2035-01-01", "00:00", "+01:00")
+		for i := 0; ; i++ {
+			if i == 20 {
+				close(begun)
+			}
+			at.StartsAt, at.EndsAt = at.EndsAt, at.EndsAt.Add(time.Minute)
+			if _, _, err := s.CreateAppointment(ctx, at, nil); err != nil {
+				t.Errorf("booking %d: %v", i, err)
+			}
+			select {
+			case <-stop:
+				return
+			default:
+			}
+		}
+	}()
+	<-begun
+	for i := range 5 {
+		file := filepath.Join(dir, fmt.Sprint(i, ".db"))
+		require.NoError(t, s.BackUp(ctx, file))
+		require.Positive(t, number(t, file, "SELECT count(*) FROM appointments"))
+		require.Equal(t, number(t, file, "SELECT count(*) FROM appointments"), number(t, file, "SELECT count(*) FROM audit_log"))
+	}
+	close(stop)
+	<-stopped
 }
 
 // Whoever reads during a restore sees the old content or the new, and never an empty table.

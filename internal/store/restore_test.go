@@ -233,6 +233,9 @@ func TestRestoreIsRefusedAndChangesNothing(t *testing.T) {
 		_, err := store.Restore(ctx, store.Config{Path: path}, file, path+".saved")
 		require.ErrorContains(t, err, says, file)
 		require.NotContains(t, err.Error(), "\n")
+		if _, err = store.Verify(ctx, file); file != path {
+			require.ErrorContains(t, err, says, "who only looks is told the same")
+		}
 	}
 	require.Equal(t, before, kept(t, path))
 	left, err := os.ReadDir(filepath.Dir(path))

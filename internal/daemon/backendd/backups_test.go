@@ -23,6 +23,7 @@ type keeper struct {
 	dir    string
 	off    time.Duration // of the wall clock
 	fail   error
+	back   time.Duration // how far the wall clock is put back while a backup is written
 	writes int
 	log    strings.Builder
 	b      *backendd.Backups
@@ -36,6 +37,7 @@ func (k *keeper) write(_ context.Context, path string) error {
 	if k.fail != nil {
 		return k.fail
 	}
+	k.off -= k.back
 	return os.WriteFile(path, []byte("whole"), 0o600)
 }
 
@@ -156,6 +158,19 @@ func TestBackupsSurviveStepsOfTheClock(t *testing.T) {
 		k.off = -300 * day
 		time.Sleep(20 * time.Minute)
 		require.Greater(t, k.writes, tries, "a clock that is put back does not put off the retry")
+	})
+}
+
+func TestABackupStaysWhoseClockWasPutBackMeanwhile(t *testing.T) {
+	keep(t, func(t *testing.T, k *keeper) {
+		for _, name := range []string{"appointments-19991201T000000Z.db", "appointments-19991202T000000Z.db", "appointments-19991203T000000Z.db"} {
+			k.named(name)
+		}
+		k.back = time.Hour
+		k.start()
+		time.Sleep(90 * time.Second)
+		require.Equal(t, 1, k.writes)
+		require.Contains(t, k.names(), "appointments-20000101T000100Z.db")
 	})
 }
 
