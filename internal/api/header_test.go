@@ -1,6 +1,9 @@
 package api_test
 
 import (
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,4 +22,19 @@ func TestEveryAnswerBearsItsHeaders(t *testing.T) {
 			require.Contains(t, h.Get("Content-Security-Policy"), "default-src 'none'; frame-ancestors 'none'", path)
 		}
 	}
+}
+
+// A body that does not say how large it is, is read no further than the limit.
+func TestBodiesOfUnknownLengthAreBounded(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	body := io.MultiReader(strings.NewReader(`{"client_name":"` + strings.Repeat("a", 1<<20) + `"}`))
+	req, err := http.NewRequestWithContext(t.Context(), "POST", r.url+"/appointments/", body)
+	require.NoError(t, err)
+	req.Header.Set("Authorization", "Bearer "+r.as["user"])
+	req.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	defer res.Body.Close()
+	require.Equal(t, 413, res.StatusCode)
 }

@@ -34,6 +34,7 @@ func TestAWakeThatWasMissedIsMadeUpFor(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, b *bench) {
 		b.wake = func(context.Context, agenda.SummaryJob) {}
+		time.Sleep(2500 * time.Millisecond) // the round of the start is over
 		b.accept("j1", "")
 		require.LessOrEqual(t, b.eventually("dispatched", b.is("j1", agenda.JobQueued)), 1100*time.Millisecond)
 	})

@@ -100,7 +100,7 @@ var access = []mutant{
 	{
 		"the API's bodies are bounded", "internal/api/body.go",
 		"io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))", "io.ReadAll(r.Body)",
-		"api", "TestBodiesAreBounded",
+		"api", "TestBodiesOfUnknownLength",
 	},
 	{
 		"large bodies are not waited for", "internal/api/body.go",
