@@ -263,8 +263,11 @@ func (l *line) empty() {
 	})
 }
 
-// firstEnd returns how long after a moment the first job ended.
+// firstEnd returns how long after a moment the first job ended, 0 when none was asked for since.
 func firstEnd(records []jobRecord, after time.Time) (first time.Duration) {
+	if !slices.ContainsFunc(records, func(j jobRecord) bool { return j.requested.After(after) }) {
+		return 0
+	}
 	for _, j := range records {
 		if d := j.finished.Sub(after); j.ended() && d > 0 && (first == 0 || d < first) {
 			first = d

@@ -82,6 +82,7 @@ func withoutRedis(t *testing.T, r *row, leave, comeBack func(*line)) {
 	<-l.load(1, jobs, absent, false)
 	comeBack(l)
 	back := time.Now()
+	l.ask(dayLabel(jobs+1), "")
 	require.Zero(t, l.drain(60*time.Second), "jobs that did not end")
 	r.recovered(firstEnd(l.settle(r, nil), back))
 	r.note = fmt.Sprintf("%s; all done %s after its return", l.answered(), time.Since(back).Round(100*time.Millisecond))
