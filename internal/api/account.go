@@ -4,6 +4,7 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"os"
 	"strings"
 	"unicode/utf8"
 
@@ -82,6 +83,9 @@ func readCredentials(w http.ResponseWriter, r *http.Request) (username, password
 	}
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return "", "", tooLarge
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return "", "", unreadable(w, err)
 	}
 	var faults []agenda.Field
 	if grant := r.PostForm.Get("grant_type"); grant != "" && grant != "password" {

@@ -7,10 +7,12 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"os"
 	"strings"
 	"unicode/utf8"
 
 	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/problem"
 )
 
 // maxBody is how large a request's body can be.
@@ -28,9 +30,19 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 		return nil, err
 	}
 	if err != nil {
-		return nil, &agenda.Error{Code: agenda.Rejected, Message: "The body could not be read", Err: err}
+		return nil, unreadable(w, err)
 	}
 	return b, nil
+}
+
+// unreadable returns what is said of a body that broke off. One that came too slowly has used up its
+// time to be read, and the connection with it; the time to write the answer is another.
+func unreadable(w http.ResponseWriter, err error) error {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		w.Header().Set("Connection", "close")
+		return &agenda.Error{Code: problem.TooSlow, Message: "The body did not arrive in time, so nothing was done. Send it again.", Err: err}
+	}
+	return &agenda.Error{Code: agenda.Rejected, Message: "The body could not be read", Err: err}
 }
 
 // readObject reads a request's body, which must be a JSON object. What it refuses, it refuses in

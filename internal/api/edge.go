@@ -97,8 +97,8 @@ func (a *api) finish(x *exchange, r *http.Request) {
 	}
 }
 
-// logAccess counts the request and writes its one line. Of a refusal that the client caused the code is enough;
-// what went wrong on our side is written with its cause.
+// logAccess counts the request and writes its one line. Of a refusal that the client caused the code
+// is enough; what went wrong on our side is written with its cause.
 func (a *api) logAccess(x *exchange, r *http.Request) {
 	level, status, took := slog.LevelInfo, x.status, time.Since(x.started)
 	if status == 0 {
@@ -143,7 +143,8 @@ func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) {
 			x.err = &agenda.Error{Code: agenda.Unavailable, Message: "That took too long. Try again.", RetryAfter: time.Second, Err: err}
 		}
 	}
-	if errors.Is(r.Context().Err(), context.Canceled) {
+	// The server ends the context whenever it cannot read on, of a client that is slow and waits too.
+	if errors.Is(r.Context().Err(), context.Canceled) && agenda.CodeOf(x.err) != problem.TooSlow {
 		x.err, x.status = nil, statusClientGone
 		panic(http.ErrAbortHandler)
 	}

@@ -1,14 +1,18 @@
 package api_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -270,6 +274,80 @@ func TestNobodyIsBelievedButProxies(t *testing.T) {
 		require.Equal(t, 422, r.call("guest", "POST", "/auth/register", "{}", "X-Forwarded-For", fmt.Sprintf("203.0.113.%d", i%250)).status)
 	}
 	require.Equal(t, 429, r.call("guest", "POST", "/auth/register", "{}", "X-Forwarded-For", "203.0.113.200").status)
+}
+
+// Whoever sends slower than the server reads is told so, rather than cut off.
+func TestABodyThatComesTooSlowlyIsAnswered(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	srv := httptest.NewUnstartedServer(api.New(r.cfg))
+	srv.Config.ReadTimeout = 300 * time.Millisecond
+	srv.Start()
+	defer srv.Close()
+	for target, contentType := range map[string]string{
+		"/appointments/": "application/json", "/auth/token": "application/x-www-form-urlencoded", "/summary/": "application/json",
+	} {
+		conn, err := net.Dial("tcp", srv.Listener.Addr().String())
+		require.NoError(t, err)
+		_, err = fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nContent-Length: 50\r\n\r\n{", target, r.as["user"], contentType)
+		require.NoError(t, err)
+		require.NoError(t, conn.SetReadDeadline(time.Now().Add(10*time.Second)))
+		resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		require.NoError(t, err, target)
+		body, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		a := answer{resp.StatusCode, resp.Header, string(body)}
+		require.Equal(t, 408, a.status, target)
+		require.Contains(t, a.detail(t), "did not arrive in time")
+		require.True(t, resp.Close, "the connection is of no use any more")
+		conforms(t, "POST", target, a)
+		require.NoError(t, conn.Close())
+	}
+}
+
+// meter notes what it is told.
+type meter struct {
+	mu       sync.Mutex
+	told     []string
+	inFlight int
+}
+
+func (m *meter) Began() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.inFlight++
+}
+
+func (m *meter) Ended(method, route string, status int, took time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.inFlight--
+	if took <= 0 {
+		route = "no time at all"
+	}
+	m.told = append(m.told, fmt.Sprint(method, " ", route, " ", status))
+}
+
+func TestEveryRequestIsCountedByItsRoute(t *testing.T) {
+	t.Parallel()
+	m := &meter{}
+	r := newRig(t, func(cfg *api.Config) { cfg.Meter = m })
+	r.call("user", "GET", "/appointments/7", "")
+	r.call("user", "GET", "/appointments/8/", "")
+	r.call("guest", "GET", "/appointments/", "")
+	r.call("user", "POST", "/appointments/", lindqvist)
+	r.call("guest", "GET", "/Lindqvist", "")
+	r.call("guest", "DELETE", "/healthz", "")
+	r = newRig(t, func(cfg *api.Config) {
+		broken(0, func() error { panic("no") })(cfg)
+		cfg.Meter = m
+	})
+	r.call("user", "GET", "/appointments/7", "")
+	require.Eventually(t, func() bool { m.mu.Lock(); defer m.mu.Unlock(); return m.inFlight == 0 }, 5*time.Second, time.Millisecond)
+	require.Equal(t, []string{
+		"GET /appointments/{appointment_id} 404", "GET /appointments/{appointment_id} 404", "GET /appointments/ 401",
+		"POST /appointments/ 201", "GET  404", "DELETE  405", "GET /appointments/{appointment_id} 500",
+	}, m.told)
 }
 
 func TestUsersAreLimitedOnlyIfSet(t *testing.T) {

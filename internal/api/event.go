@@ -22,6 +22,7 @@ type eventStream struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
 	only    string // the one job of interest; empty: all
+	last    string // the event that was written last
 }
 
 // summaryEvents streams jobs as they change, as server-sent events: first those that are open, then
@@ -134,7 +135,12 @@ func (s *eventStream) writeJob(job agenda.SummaryJob) error {
 	if err != nil {
 		return fmt.Errorf("api: encode event: %w", err)
 	}
-	return s.write("event: job\nid: " + job.ID + "\ndata: " + string(b) + "\n\n")
+	event := "event: job\nid: " + job.ID + "\ndata: " + string(b) + "\n\n"
+	if event == s.last { // several of the feed's hints can be of one change
+		return nil
+	}
+	s.last = event
+	return s.write(event)
 }
 
 func (s *eventStream) write(text string) error {

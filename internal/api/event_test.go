@@ -101,6 +101,27 @@ func TestEvents(t *testing.T) {
 	require.Equal(t, 404, r.call("user", "GET", "/summary/events?id=nobody", "").status)
 }
 
+func TestAnEventThatSaysNothingNewIsNotSent(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	one, other := r.ask("a"), r.ask("b")
+	_, events := r.watch("/summary/events")
+	next(t, events)
+	require.Contains(t, next(t, events), other, "the newest first")
+	require.Contains(t, next(t, events), one)
+	for range 5 {
+		r.feed.publish(one) // nothing has changed since
+	}
+	r.feed.publish(other)
+	require.Contains(t, next(t, events), other)
+	r.finish(other, "b", "done", "Text.")
+	r.feed.publish(other)
+	r.feed.publish(other)
+	require.Contains(t, next(t, events), `"state":"done"`)
+	r.feed.publish(one)
+	require.Contains(t, next(t, events), one)
+}
+
 func TestJobs(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)

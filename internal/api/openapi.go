@@ -86,7 +86,7 @@ func document(rt route, op operation) node {
 		refusals = append(refusals, "403")
 	}
 	if op.body != nil {
-		refusals = append(refusals, "400", "413", "422")
+		refusals = append(refusals, "400", "408", "413", "422")
 	}
 	for _, status := range refusals {
 		if answers[status] == nil {

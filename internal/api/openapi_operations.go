@@ -12,7 +12,7 @@ var operations = map[string]operation{
 	},
 	"GET /readyz": {
 		tag: "service", id: "ready", summary: "Can the service do its work?",
-		about: "Without Redis it is degraded: booking goes on and summaries wait.",
+		about: "Without Redis it is degraded: booking goes on and summaries wait. So it is while its disk takes no writes: signing in and reading go on.",
 		ok: node{
 			"200": answer("It can, or can in part", jsonOf(schemaRef("Readiness"))),
 			"503": answer("The database is away", jsonOf(schemaRef("Readiness"))),

@@ -6,8 +6,11 @@ import (
 	"appointment-manager/internal/agenda"
 )
 
-// MethodNotAllowed is the code of the one failure that HTTP knows and the domain does not.
+// MethodNotAllowed is the code of a failure that HTTP knows and the domain does not.
 const MethodNotAllowed agenda.Code = "method_not_allowed"
+
+// TooSlow is the code of a request whose body did not arrive in time, which HTTP alone knows too.
+const TooSlow agenda.Code = "request_timeout"
 
 // Kind is a row of THE table: what a code of the domain is called on the wire.
 type Kind struct {
@@ -23,6 +26,7 @@ var Kinds = [...]Kind{
 	{agenda.Forbidden, http.StatusForbidden, "Not allowed"},
 	{agenda.NotFound, http.StatusNotFound, "Not found"},
 	{MethodNotAllowed, http.StatusMethodNotAllowed, "Method not allowed"},
+	{TooSlow, http.StatusRequestTimeout, "Too slow"},
 	{agenda.Conflict, http.StatusConflict, "Conflict"},
 	{agenda.Stale, http.StatusPreconditionFailed, "Changed meanwhile"},
 	{agenda.TooLarge, http.StatusRequestEntityTooLarge, "Too large"},
