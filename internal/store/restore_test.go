@@ -258,19 +258,30 @@ func TestRestoreWhereThereIsNothing(t *testing.T) {
 	require.Greater(t, number(t, path, "SELECT min(token_version) FROM users"), int64(1_700_000_000), "tokens of the machine that is lost are worthless")
 }
 
-func TestRestoreOverADatabaseThatLacksAGuard(t *testing.T) {
+// Where no start succeeds a restore still does.
+func TestRestoreOverADatabaseThatIsRefused(t *testing.T) {
 	t.Parallel()
-	_, s, path, backup := dated(t)
-	require.NoError(t, s.Close())
-	db := storetest.Raw(t, path)
-	_, err := db.Exec("DROP TRIGGER appointments_no_overlap_insert")
-	require.NoError(t, err)
-	require.NoError(t, db.Close())
-	r, saved := restore(t, path, backup)
-	require.True(t, r.Saved)
-	require.FileExists(t, saved)
-	_, err = store.Verify(t.Context(), path)
-	require.NoError(t, err)
+	for name, spoil := range map[string]string{
+		"a guard is missing": "DROP TRIGGER appointments_no_overlap_insert",
+		"a newer schema":     "INSERT INTO schema_migrations VALUES (99, 'future', 'x', 0), (98, 'future', 'x', 0)",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, s, path, backup := dated(t)
+			require.NoError(t, s.Close())
+			db := storetest.Raw(t, path)
+			_, err := db.Exec(spoil)
+			require.NoError(t, err)
+			require.NoError(t, db.Close())
+			_, err = store.Open(t.Context(), store.Config{Path: path})
+			require.Error(t, err)
+			r, saved := restore(t, path, backup)
+			require.True(t, r.Saved)
+			require.FileExists(t, saved)
+			_, err = store.Verify(t.Context(), path)
+			require.NoError(t, err)
+		})
+	}
 }
 
 func TestRestoreOverADamagedDatabaseTellsWhatToDo(t *testing.T) {

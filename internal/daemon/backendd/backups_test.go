@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,6 +22,7 @@ import (
 type keeper struct {
 	t      *testing.T
 	dir    string
+	mu     sync.Mutex
 	off    time.Duration // of the wall clock
 	fail   error
 	back   time.Duration // how far the wall clock is put back while a backup is written
@@ -30,9 +32,26 @@ type keeper struct {
 	stop   func()
 }
 
-func (k *keeper) now() time.Time { return time.Now().Add(k.off) }
+func (k *keeper) now() time.Time {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return time.Now().Add(k.off)
+}
+
+// after lets time pass, and then changes something.
+func (k *keeper) after(d time.Duration, change func()) {
+	time.Sleep(d)
+	synctest.Wait()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	change()
+}
+
+func (k *keeper) sleep(d time.Duration) { k.after(d, func() {}) }
 
 func (k *keeper) write(_ context.Context, path string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	k.writes++
 	if k.fail != nil {
 		return k.fail
@@ -87,10 +106,10 @@ func TestBackupsAreWrittenEveryDayAndTheOldestRemoved(t *testing.T) {
 		k.named("appointments-20000101T000000Z.db.gz")
 		k.start()
 		require.Zero(t, k.b.Status().LastSuccess)
-		time.Sleep(2 * time.Minute)
+		k.sleep(2 * time.Minute)
 		require.Equal(t, 1, k.writes, "the first is written soon after the start")
 		require.Equal(t, time.Minute, k.b.Status().LastSuccess.Sub(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)))
-		time.Sleep(4 * day)
+		k.sleep(4 * day)
 		require.Equal(t, 5, k.writes)
 		require.Equal(t, []string{
 			"appointments-20000101T000000Z.db.gz", "appointments-20000103T000100Z.db", "appointments-20000104T000100Z.db", "appointments-20000105T000100Z.db",
@@ -105,13 +124,13 @@ func TestARestartNeitherRepeatsNorForgetsABackup(t *testing.T) {
 		for range 10 {
 			k.start()
 			require.Equal(t, 1999, k.b.Status().LastSuccess.Year())
-			time.Sleep(time.Hour)
+			k.sleep(time.Hour)
 			k.stop()
 		}
 		require.Zero(t, k.writes)
-		time.Sleep(3 * day)
+		k.sleep(3 * day)
 		k.start()
-		time.Sleep(2 * time.Minute)
+		k.sleep(2 * time.Minute)
 		require.Equal(t, 1, k.writes, "one that was missed is written soon")
 	})
 }
@@ -124,17 +143,17 @@ func TestAFailureIsToldTriedAgainAndCostsNoOldBackup(t *testing.T) {
 		}
 		k.fail = errors.New("no room on the disk")
 		k.start()
-		time.Sleep(time.Hour + 2*time.Minute)
+		k.sleep(time.Hour + 2*time.Minute)
 		require.Equal(t, 5, k.writes, "it is tried again each quarter of an hour")
 		require.Equal(t, old, k.names(), "nothing is removed")
 		require.ErrorIs(t, k.b.Status().Err, k.fail)
 		require.Equal(t, 4, k.b.Status().LastSuccess.Day())
 		require.Equal(t, 5, strings.Count(k.log.String(), "level=ERROR msg=\"backup failed\""))
-		k.fail = nil
-		time.Sleep(15 * time.Minute)
+		k.after(0, func() { k.fail = nil })
+		k.sleep(15 * time.Minute)
 		require.NoError(t, k.b.Status().Err)
 		require.Equal(t, append(old[2:], "appointments-20000101T011600Z.db"), k.names())
-		time.Sleep(day - 2*time.Minute)
+		k.sleep(day - 2*time.Minute)
 		require.Equal(t, 6, k.writes)
 	})
 }
@@ -142,21 +161,21 @@ func TestAFailureIsToldTriedAgainAndCostsNoOldBackup(t *testing.T) {
 func TestBackupsSurviveStepsOfTheClock(t *testing.T) {
 	keep(t, func(t *testing.T, k *keeper) {
 		k.start()
-		time.Sleep(2 * time.Minute)
-		k.off = 400 * day // somebody sets the wrong year
-		time.Sleep(2 * time.Minute)
+		k.sleep(2 * time.Minute)
+		k.after(0, func() { k.off = 400 * day }) // somebody sets the wrong year
+		k.sleep(2 * time.Minute)
 		require.Equal(t, 2, k.writes)
-		k.off = 0
+		k.after(0, func() { k.off = 0 })
 		for range 4 {
-			time.Sleep(day)
+			k.sleep(day)
 		}
 		require.Equal(t, 6, k.writes, "a backup of the future holds up none of today")
 		require.Equal(t, []string{"appointments-20000103T000100Z.db", "appointments-20000104T000100Z.db", "appointments-20000105T000100Z.db"}, k.names())
-		k.fail = errors.New("no room on the disk")
-		time.Sleep(day)
+		k.after(0, func() { k.fail = errors.New("no room on the disk") })
+		k.sleep(day)
 		tries := k.writes
-		k.off = -300 * day
-		time.Sleep(20 * time.Minute)
+		k.after(0, func() { k.off = -300 * day })
+		k.sleep(20 * time.Minute)
 		require.Greater(t, k.writes, tries, "a clock that is put back does not put off the retry")
 	})
 }
@@ -168,7 +187,7 @@ func TestABackupStaysWhoseClockWasPutBackMeanwhile(t *testing.T) {
 		}
 		k.back = time.Hour
 		k.start()
-		time.Sleep(90 * time.Second)
+		k.sleep(90 * time.Second)
 		require.Equal(t, 1, k.writes)
 		require.Contains(t, k.names(), "appointments-20000101T000100Z.db")
 	})
@@ -184,9 +203,9 @@ func TestWhatAKilledProgramLeftIsRemoved(t *testing.T) {
 		}
 		age(0)
 		k.start()
-		time.Sleep(2 * time.Minute)
+		k.sleep(2 * time.Minute)
 		require.Len(t, k.names(), 3, "another program may be writing it")
-		time.Sleep(2 * time.Hour)
+		k.sleep(2 * time.Hour)
 		require.Equal(t, []string{"appointments-20000101T000100Z.db", "appointments-of-mine.db.part"}, k.names())
 	})
 }
