@@ -342,6 +342,10 @@ func countsFollowChanges(t *testing.T, s *store.Store) {
 	earlier, err = s.FirstVisit(t.Context(), &umlaut)
 	require.NoError(t, err)
 	require.True(t, earlier, "only ASCII letters are compared without case")
+	again := at("zO\u00cb", 12, 0, 30)
+	earlier, err = s.FirstVisit(t.Context(), &again)
+	require.NoError(t, err)
+	require.False(t, earlier)
 }
 
 func busySpans(t *testing.T, s *store.Store) {
