@@ -11,14 +11,25 @@ import (
 
 	"appointment-manager/internal/agenda"
 	"appointment-manager/internal/store"
+	"appointment-manager/internal/store/storetest"
 )
 
 // BenchmarkBooking measures durable bookings: one caller, who pays for an fsync each, and many, who
 // share them. cpu-us/op says more on a shared machine than the time that passed.
 func BenchmarkBooking(b *testing.B) {
+	benchmarkBooking(b, func(b *testing.B) store.Config { return store.Config{Path: filepath.Join(b.TempDir(), "bench.db")} })
+}
+
+// BenchmarkBookingPostgreSQL measures the same with a server, on the same machine, that syncs.
+func BenchmarkBookingPostgreSQL(b *testing.B) {
+	p := storetest.StartPostgres(b)
+	benchmarkBooking(b, func(b *testing.B) store.Config { return store.Config{URL: p.Database(b)} })
+}
+
+func benchmarkBooking(b *testing.B, config func(*testing.B) store.Config) {
 	for _, callers := range []int{1, 64} {
 		b.Run(map[int]string{1: "one caller", 64: "64 callers"}[callers], func(b *testing.B) {
-			s, err := store.Open(b.Context(), store.Config{Path: filepath.Join(b.TempDir(), "bench.db")})
+			s, err := store.Open(b.Context(), config(b))
 			require.NoError(b, err)
 			defer s.Close()
 			start := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
