@@ -17,6 +17,7 @@ import (
 	"appointment-manager/internal/agenda"
 	"appointment-manager/internal/api"
 	"appointment-manager/internal/auth"
+	"appointment-manager/internal/metrics"
 	"appointment-manager/internal/store"
 )
 
@@ -62,10 +63,13 @@ func BenchmarkHandlers(b *testing.B) {
 		_, _, err := appointments.Create(b.Context(), agenda.AppointmentDraft{ClientName: fmt.Sprint("Client ", i), Date: day.String(), Time: "10:00"}, nil)
 		require.NoError(b, err)
 	}
-	h := api.New(api.Config{
+	cfg := api.Config{
 		Appointments: appointments, Users: users, Tokens: tokens, Zone: time.UTC,
 		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),
-	})
+	}
+	h := api.New(cfg)
+	cfg.Meter = metrics.New("").Requests("backend")
+	counted := api.New(cfg)
 	hello := chi.NewRouter()
 	hello.Get("/", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("hello")) })
 	tag := func() string {
@@ -79,6 +83,7 @@ func BenchmarkHandlers(b *testing.B) {
 	}{
 		{"hello", "/", "", hello},
 		{"one", "/appointments/7", "", h},
+		{"one counted", "/appointments/7", "", counted},
 		{"healthz", "/healthz", "", h},
 		{"page of 100", "/appointments/?limit=100", "", h},
 		{"unchanged page", "/appointments/?limit=100", tag, h},

@@ -33,7 +33,8 @@ type browser struct {
 func newSite(t testing.TB, b *backend, change ...func(*ui.Config)) *httptest.Server {
 	t.Helper()
 	c := ui.Config{
-		API: apiclient.New(b.URL, apiclient.Timeout(2*time.Second)), SessionKey: testKey, Version: "1.0.0",
+		Meter: &meter{},
+		API:   apiclient.New(b.URL, apiclient.Timeout(2*time.Second)), SessionKey: testKey, Version: "1.0.0",
 		Now: func() time.Time { return clockNow },
 	}
 	for _, f := range change {
