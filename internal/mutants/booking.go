@@ -118,6 +118,26 @@ var booking = []mutant{
 		"store", postgresModel,
 	},
 	{
+		"postgres: backends write one after the other", "internal/store/postgres.go",
+		"pg_advisory_xact_lock(%d)::text FROM", "%d::text FROM",
+		"store", "TestTwoBackendsOnOnePostgreSQL",
+	},
+	{
+		"postgres: a backend that stands still is thrown out", "internal/store/postgres.go",
+		"'5s'", "'0'",
+		"store", "TestABackendThatStandsStillHoldsNobodyUp",
+	},
+	{
+		"postgres: a lost answer to a commit is not called a failure", "internal/store/postgres_errors.go",
+		"errors.Is(err, pgx.ErrTxCommitRollback)", "true || errors.Is(err, pgx.ErrTxCommitRollback)",
+		"store", "TestTheAnswerToACommitIsLost",
+	},
+	{
+		"postgres: a trigger that is switched off is noticed", "internal/store/postgres_schema.go",
+		"concat_ws(' ', tgenabled, ", "concat_ws(' ', ",
+		"store", "TestPostgreSQLStartIsRefusedWithOneClearLine",
+	},
+	{
 		"sqlite: nobody writes between what a write reads and what it writes", "internal/store/sqlite.go",
 		`"BEGIN IMMEDIATE"`, `"BEGIN"`,
 		"store", "TestNobodyWritesInBetween",

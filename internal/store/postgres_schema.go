@@ -58,7 +58,7 @@ func (d postgresDialect) schemas(ctx context.Context, db *sql.DB, steps []migrat
 func postgresSchemaOf(ctx context.Context, tx *sql.Tx) (map[string]string, error) {
 	rows, err := tx.QueryContext(ctx, `WITH ours AS (
 		SELECT c.oid, c.relname, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relkind
-		FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relname IN
+		FROM pg_class c WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relname IN
 			('schema_migrations', 'calendars', 'users', 'appointments', 'summary_jobs', 'idempotency_keys', 'sign_in_failures', 'audit_log'))
 	SELECT name, replace(definition, quote_ident(current_schema()) || '.', '') FROM (
 		SELECT 'table ' || relname AS name, concat_ws(' ', relkind, relpersistence, relrowsecurity, relforcerowsecurity) AS definition FROM ours
@@ -79,7 +79,7 @@ func postgresSchemaOf(ctx context.Context, tx *sql.Tx) (map[string]string, error
 		UNION ALL
 		SELECT 'rule ' || rulename, concat_ws(' ', ev_enabled, pg_get_ruledef(pg_rewrite.oid)) FROM ours JOIN pg_rewrite ON ev_class = ours.oid
 		UNION ALL
-		SELECT 'function ' || proname, concat_ws(' ', prosrc, prosecdef, replace(proconfig::text, quote_ident(current_schema()), ''))
+		SELECT 'function ' || proname, concat_ws(' ', prosrc, prosecdef, replace(array_to_string(proconfig, ' '), quote_ident(current_schema()), ''))
 		FROM pg_proc WHERE oid IN (SELECT tgfoid FROM ours JOIN pg_trigger ON tgrelid = ours.oid WHERE NOT tgisinternal)
 	) found`)
 	if err != nil {

@@ -405,3 +405,32 @@ func TestTheAnswerToACommitIsLost(t *testing.T) {
 	require.True(t, replayed, "it had been saved")
 	require.Equal(t, at.StartsAt, a.StartsAt)
 }
+
+// The forms of an address that the manual for operators names do what it says.
+func TestPostgreSQLAddresses(t *testing.T) {
+	t.Parallel()
+	storetest.PostgresURL(t)
+	for name, change := range map[string]func(u *url.URL, params url.Values){
+		"a pooler":       func(_ *url.URL, params url.Values) { params.Set("default_query_exec_mode", "exec") },
+		"another schema": func(_ *url.URL, params url.Values) { params.Set("search_path", `"Odd-One"`) },
+		"several servers": func(u *url.URL, params url.Values) {
+			u.Host = "127.0.0.1:1," + u.Host
+			params.Set("target_session_attrs", "read-write")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			storetest.Run(t, func(t *testing.T) *store.Store {
+				address := storetest.PostgresURL(t)
+				_, err := rawPostgres(t, address).Exec(`CREATE SCHEMA "Odd-One"`)
+				require.NoError(t, err)
+				u, err := url.Parse(address)
+				require.NoError(t, err)
+				params := u.Query()
+				change(u, params)
+				u.RawQuery = params.Encode()
+				return openURL(t, u.String())
+			})
+		})
+	}
+}
