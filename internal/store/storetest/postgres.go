@@ -82,7 +82,7 @@ func newPostgres(t testing.TB, options ...string) *Postgres {
 	t.Helper()
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
 	require.NoError(t, err)
-	if path, err := exec.LookPath("postgres"); err == nil {
+	if path, err := exec.LookPath("postgres"); err == nil && len(found) == 0 {
 		found = append(found, path)
 	}
 	if len(found) == 0 {
