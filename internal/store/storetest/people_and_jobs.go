@@ -117,6 +117,9 @@ func jobs(t *testing.T, s *store.Store) {
 	require.Len(t, rest, 1)
 
 	require.NoError(t, s.MarkQueued(t.Context(), first.ID))
+	census, err := s.Census(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, store.Census{Accepted: 2, Queued: 1, Oldest: first.RequestedAt}, census)
 	label := "daily"
 	newest, err := s.Jobs(t.Context(), agenda.JobQuery{Label: &label, States: []agenda.JobState{agenda.JobRunning}})
 	require.NoError(t, err)
@@ -131,6 +134,9 @@ func jobs(t *testing.T, s *store.Store) {
 	require.NoError(t, err)
 	require.Equal(t, agenda.JobDead, dead.State)
 	require.Equal(t, "The model refused the key.", dead.Error)
+	census, err = s.Census(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, store.Census{Accepted: 2, Dead: 1, Oldest: second.RequestedAt}, census)
 	revived, err := s.ReviveJob(t.Context(), first.ID)
 	require.NoError(t, err)
 	require.Equal(t, agenda.JobAccepted, revived.State)
