@@ -52,7 +52,7 @@ type filler struct {
 // be mounted, else a kernel that says so.
 func fullDisk(t *testing.T) (f *filler, room func(*testing.T)) {
 	t.Helper()
-	dir, ok := smallDisk(t, 16)
+	dir, ok := smallDisk(t, 64) // the traffic of all rounds and its log must fit, or a full disk stays full
 	if !ok {
 		f = &filler{dir: t.TempDir()}
 		return f, func(*testing.T) { f.mend() }

@@ -181,7 +181,7 @@ func (c *client) ask(w wish, id int64) told {
 }
 
 func TestWhatEverybodySawFitsOneOrderOfEvents(t *testing.T) {
-	row := scenario(t, 35, "backend killed while 8 clients want the same few times and look at them")
+	row := scenario(t, 38, "backend killed while 8 clients want the same few times and look at them")
 	kills := size(3, 40)
 	o := openOffice(t, filepath.Join(t.TempDir(), "a.db"))
 	ctx, stop := context.WithCancel(t.Context())

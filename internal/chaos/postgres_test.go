@@ -66,7 +66,7 @@ func TestTwoBackendsOnOnePostgreSQL(t *testing.T) {
 }
 
 func TestPostgreSQLAndBothBackendsAreKilled(t *testing.T) {
-	row := scenario(t, 42, "PostgreSQL and two backends on it killed in turn")
+	row := scenario(t, 45, "PostgreSQL and two backends on it killed in turn")
 	rounds := size(1, 10)
 	p := storetest.StartPostgres(t)
 	two, db := openTwoOffices(t, p)
