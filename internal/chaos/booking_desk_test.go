@@ -102,10 +102,12 @@ func (o *office) book(ctx context.Context, n int, name, notes, key string) reply
 	return o.call(ctx, http.MethodPost, "/appointments/", agenda.AppointmentDraft{ClientName: name, Date: date, Time: at, Notes: &notes}, headers...)
 }
 
-// slot returns the n-th half hour of the calendar, on days without a change of the clocks.
+const halfHoursOfDay = 40
+
+// slot returns the n-th half hour of the calendar, from four in the morning on: no clock is changed then.
 func slot(n int) (date, at string) {
-	day := agenda.Date{Year: 2031, Month: time.May, Day: 1}.AddDays(n / 48)
-	return day.String(), fmt.Sprintf("%02d:%02d", n%48/2, n%2*30)
+	day := agenda.Date{Year: 2031, Month: time.May, Day: 1}.AddDays(n / halfHoursOfDay)
+	return day.String(), fmt.Sprintf("%02d:%02d", 4+n%halfHoursOfDay/2, n%2*30)
 }
 
 // list returns all appointments, as the API tells them.

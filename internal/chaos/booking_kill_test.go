@@ -30,7 +30,7 @@ type clerk struct {
 	patient bool // waits out a 503, which tells that the database is away
 }
 
-const slotsOfClerk = 4800 // a hundred days each
+const slotsOfClerk = 100 * halfHoursOfDay
 
 // work books, moves, cancels and deletes until ctx is done.
 func (c *clerk) work(ctx context.Context) {

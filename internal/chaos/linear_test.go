@@ -145,14 +145,14 @@ func (c *client) work(ctx context.Context) {
 // on behind the last answer.
 func (c *client) ask(w wish, id int64) told {
 	ctx := context.Background()
-	date, at := slot(w.day*48 + w.slot)
+	date, at := slot(w.day*halfHoursOfDay + w.slot)
 	path := fmt.Sprint("/appointments/", id)
 	var r reply
 	switch w.verb {
 	case "look":
 		r = c.call(ctx, http.MethodGet, "/appointments/?from="+date+"&to="+date, nil)
 	case "book":
-		r = c.book(ctx, w.day*48+w.slot, w.name, "", "")
+		r = c.book(ctx, w.day*halfHoursOfDay+w.slot, w.name, "", "")
 	case "move":
 		r = c.call(ctx, http.MethodPut, path, agenda.AppointmentPatch{Time: &at})
 	case "cancel":
