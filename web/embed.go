@@ -1,4 +1,4 @@
-// Package web holds the front end's files, as they are written: the templates of its pages and what
+// Package web holds the front end's files, as they are written: the templates of its pages, what they say in other languages, and what
 // browsers load beside them. They are embedded, so that the program needs no files of its own.
 //
 // It refuses to know what is done with them: package ui parses, joins, compresses and serves them.
@@ -7,7 +7,7 @@ package web
 
 import "embed"
 
-// Files holds the directories templates and static.
+// Files holds the directories templates, static and locales.
 //
-//go:embed templates static
+//go:embed templates static locales
 var Files embed.FS

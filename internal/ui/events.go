@@ -158,7 +158,7 @@ func (s *jobStream) send(j *agenda.SummaryJob) error {
 	if err != nil {
 		return err
 	}
-	card, err := b.execute("briefs", "job_card", s.jobCard(j))
+	card, err := b.execute(s.words, "briefs", "job_card", s.jobCard(j))
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,8 @@ import (
 // fault in any template stops the program there and not on a page.
 type bundle struct {
 	assets    *assets
-	templates map[string]*template.Template // by page
+	words     map[string]*words                        // by language
+	templates map[string]map[string]*template.Template // by language and page
 }
 
 func newBundle(files fs.FS) (*bundle, error) {
@@ -23,8 +24,20 @@ func newBundle(files fs.FS) (*bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bundle{assets: a, templates: map[string]*template.Template{}}
-	shared, err := template.New("").Option("missingkey=error").Funcs(a.funcs()).
+	b := &bundle{assets: a, templates: map[string]map[string]*template.Template{}}
+	if b.words, err = readWords(files); err != nil {
+		return nil, err
+	}
+	for lang, w := range b.words {
+		if b.templates[lang], err = parsePages(files, a.funcs(w)); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+func parsePages(files fs.FS, funcs template.FuncMap) (map[string]*template.Template, error) {
+	shared, err := template.New("").Option("missingkey=error").Funcs(funcs).
 		ParseFS(files, "templates/layout/*.html", "templates/partials/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("ui: templates: %w", err)
@@ -33,6 +46,7 @@ func newBundle(files fs.FS) (*bundle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ui: templates: %w", err)
 	}
+	parsed := map[string]*template.Template{}
 	for _, file := range pages {
 		t, err := shared.Clone()
 		if err == nil {
@@ -41,14 +55,14 @@ func newBundle(files fs.FS) (*bundle, error) {
 		if err != nil {
 			return nil, fmt.Errorf("ui: template %s: %w", file, err)
 		}
-		b.templates[strings.TrimSuffix(path.Base(file), ".html")] = t
+		parsed[strings.TrimSuffix(path.Base(file), ".html")] = t
 	}
-	return b, nil
+	return parsed, nil
 }
 
 // funcs are what templates may call. The icon helper is the one place that makes HTML without
 // html/template: of a name that must be in the sprite, and of nothing else.
-func (a *assets) funcs() template.FuncMap {
+func (a *assets) funcs(w *words) template.FuncMap {
 	icon := func(class, name string) (template.HTML, error) {
 		sprite, ok := a.files["icons.svg"]
 		if !ok || !bytes.Contains(sprite.plain, []byte(`id="i-`+name+`"`)) {
@@ -59,6 +73,10 @@ func (a *assets) funcs() template.FuncMap {
 	}
 	return template.FuncMap{
 		"asset":    a.url,
+		"t":        w.t,
+		"tn":       w.tn,
+		"lang":     func() string { return w.Lang },
+		"dir":      func() string { return w.Dir },
 		"icon":     func(name string) (template.HTML, error) { return icon("icon", name) },
 		"iconS":    func(name string) (template.HTML, error) { return icon("icon icon-s", name) },
 		"iconFlip": func(name string) (template.HTML, error) { return icon("icon icon-flip", name) },
@@ -66,8 +84,8 @@ func (a *assets) funcs() template.FuncMap {
 }
 
 // execute renders one template of a page into memory: a page that fails half-way was never sent.
-func (b *bundle) execute(page, name string, data any) (*bytes.Buffer, error) {
-	t, ok := b.templates[page]
+func (b *bundle) execute(w *words, page, name string, data any) (*bytes.Buffer, error) {
+	t, ok := b.templates[w.Lang][page]
 	if !ok {
 		return nil, fmt.Errorf("ui: no page %q", page)
 	}
@@ -89,14 +107,14 @@ func (v *visit) render(status int, page string, data any) error {
 	if err != nil {
 		return err
 	}
-	out, err := b.execute(page, "page", data)
+	out, err := b.execute(v.words, page, "page", data)
 	if err != nil {
 		return err
 	}
 	h := v.w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store") // every page is somebody's own, or holds a form
-	h.Set("Vary", "Accept-Encoding, Cookie")
+	h.Set("Vary", "Accept-Encoding, Accept-Language, Cookie")
 	if out.Len() < worthCompressing || !acceptsGzip(v.r) {
 		v.w.WriteHeader(status)
 		_, _ = out.WriteTo(v.w) // a browser that went away needs no answer

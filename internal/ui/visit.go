@@ -26,6 +26,7 @@ type visit struct {
 	session *session          // nil for a guest and after the session's end
 	ended   *session          // a session that is over
 	clock   time.Time         // now, in the practice's zone
+	*words                    // the language that is spoken with this visitor
 }
 
 type handler func(*visit) error
@@ -60,7 +61,10 @@ func (s *site) listener(h handler) http.HandlerFunc {
 
 func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
 	id, _ := r.Context().Value(requestIDKey{}).(string)
-	v := &visit{site: s, w: w, r: r, id: id, clock: s.now()}
+	v := &visit{site: s, w: w, r: r, id: id, clock: s.now(), words: english}
+	if b, err := s.bundle(); err == nil { // else the page says so
+		v.words = b.preferred(r)
+	}
 	v.address, v.secure = s.origin(r)
 	v.caller = s.api.WithForwarded(v.address, v.id)
 	switch found := v.readSession(); {
