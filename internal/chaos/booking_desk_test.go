@@ -102,12 +102,16 @@ func (o *office) book(ctx context.Context, n int, name, notes, key string) reply
 	return o.call(ctx, http.MethodPost, "/appointments/", agenda.AppointmentDraft{ClientName: name, Date: date, Time: at, Notes: &notes}, headers...)
 }
 
-const halfHoursOfDay = 40
+// The calendar's day: no clock is changed between four in the morning and midnight.
+const (
+	firstHour      = 4
+	halfHoursOfDay = (24 - firstHour) * 2
+)
 
-// slot returns the n-th half hour of the calendar, from four in the morning on: no clock is changed then.
+// slot returns the n-th half hour of the calendar.
 func slot(n int) (date, at string) {
 	day := agenda.Date{Year: 2031, Month: time.May, Day: 1}.AddDays(n / halfHoursOfDay)
-	return day.String(), fmt.Sprintf("%02d:%02d", 4+n%halfHoursOfDay/2, n%2*30)
+	return day.String(), fmt.Sprintf("%02d:%02d", firstHour+n%halfHoursOfDay/2, n%2*30)
 }
 
 // list returns all appointments, as the API tells them.

@@ -173,7 +173,7 @@ func (c *client) ask(w wish, id int64) told {
 		var all []agenda.Appointment
 		_ = json.Unmarshal(r.body, &all) // what cannot be read is an empty day, which the model refuses
 		for _, a := range all {
-			out.seen[a.Time.Seconds()/1800] = a.ClientName
+			out.seen[a.Time.Seconds()/1800-firstHour*2] = a.ClientName
 		}
 		c.known[w.day] = all
 	}

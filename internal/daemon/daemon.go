@@ -18,6 +18,7 @@ import (
 	"appointment-manager/internal/buildinfo"
 	"appointment-manager/internal/config"
 	"appointment-manager/internal/httpserver"
+	"appointment-manager/internal/logging"
 )
 
 // Command is one subcommand of a program. A Name of several words is typed as such.
@@ -40,6 +41,7 @@ const (
 // Main runs the program: the subcommand that its arguments name, the first command when they name
 // none. It ends the process.
 func Main(program string, commands ...Command) {
+	logging.Speak(os.Stderr)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	status := run(ctx, stop, program, commands, os.Args[1:])
 	stop()

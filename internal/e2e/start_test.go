@@ -87,3 +87,17 @@ func TestCommandLine(t *testing.T) {
 		require.Equal(t, 1, status, "nobody is there to be healthy")
 	}
 }
+
+// A library that says something while it is initialised would add its line to every command's.
+func TestNoLibrarySpeaksWhileAProgramBegins(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"backend", "worker", "frontend", "appointments"} {
+		trace, status := rig.Command(t, t.TempDir(), []string{"GODEBUG=inittrace=1"}, "", name, "version")
+		require.Zero(t, status, trace)
+		silence := strings.Index(trace, "init appointment-manager/internal/logging ")
+		speaker := strings.Index(trace, "init github.com/VictoriaMetrics/metrics ")
+		require.Positive(t, speaker, trace)
+		require.Positive(t, silence, trace)
+		require.Less(t, silence, speaker, name)
+	}
+}

@@ -4,8 +4,17 @@ package logging
 
 import (
 	"io"
+	"log"
 	"log/slog"
 )
+
+// A library that says something of its own while it is initialised would add a line to what every command
+// prints. This package, whose path sorts first and which needs nothing but the standard library, is
+// initialised before any of them; [Speak] ends the silence.
+func init() { log.SetOutput(io.Discard) }
+
+// Speak lets package log write to w again, once the program has begun.
+func Speak(w io.Writer) { log.SetOutput(w) }
 
 // New returns a logger that writes lines of the format "json" or "text" to w, from level on.
 // service is on every line.
