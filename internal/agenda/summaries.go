@@ -192,6 +192,31 @@ func (s *Summaries) Retry(ctx context.Context, id string) (SummaryJob, error) {
 	return j, err
 }
 
+// RetryAll gives every dead job another life and returns how many it gave one.
+func (s *Summaries) RetryAll(ctx context.Context) (retried int, err error) {
+	q := JobQuery{States: []JobState{JobDead}, Limit: 200}
+	for {
+		dead, err := s.store.Jobs(ctx, q)
+		if err != nil {
+			return retried, err
+		}
+		for _, j := range dead {
+			_, err := s.Retry(ctx, j.ID)
+			switch CodeOf(err) {
+			case "":
+				retried++
+			case Conflict: // somebody else was faster
+			default:
+				return retried, err
+			}
+		}
+		if len(dead) < q.Limit {
+			return retried, nil
+		}
+		q.Before = dead[len(dead)-1].ID
+	}
+}
+
 // Discard ends a job that nobody wants any more.
 func (s *Summaries) Discard(ctx context.Context, id string) (SummaryJob, error) {
 	return s.store.CancelJob(ctx, id)

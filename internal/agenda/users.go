@@ -14,7 +14,12 @@ type UserStore interface {
 	CreateUser(ctx context.Context, u User) (User, error)
 	// UserByName returns the user, else a NotFound error.
 	UserByName(ctx context.Context, username string) (User, error)
-	// ChangeUser hands the user to change and stores what it returns, in one step.
+	// UserByID returns the user, else a NotFound error.
+	UserByID(ctx context.Context, id int64) (User, error)
+	// Users returns all users in the order of their names.
+	Users(ctx context.Context) ([]User, error)
+	// ChangeUser hands the user to change and stores what it returns, in one step that no other write
+	// comes between. It fails as [ErrLastAdministrator] when no administrator could sign in after it.
 	ChangeUser(ctx context.Context, username string, change func(User) (User, error)) (User, error)
 }
 

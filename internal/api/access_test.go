@@ -32,6 +32,9 @@ var whoMay = map[string]string{
 	"DELETE /appointments/{appointment_id}": "user", "POST /appointments/{appointment_id}/restore": "user",
 	"POST /summary": "user", "GET /summary/result": "user", "GET /summary/events": "user",
 	"GET /summary/jobs": "user", "GET /summary/jobs/{job_id}": "user",
+	"GET /appointments/deleted": "user", "GET /appointments/{appointment_id}/history": "user",
+	"GET /admin/users": "admin", "POST /admin/users": "admin", "PUT /admin/users/{user_id}": "admin", "POST /admin/users/{user_id}/password": "admin",
+	"GET /admin/audit": "admin", "GET /admin/queue": "admin", "POST /admin/queue/retry": "admin", "GET /admin/system": "admin", "POST /admin/backup": "admin",
 	"POST /summary/jobs/{job_id}/retry": "admin", "POST /summary/jobs/{job_id}/discard": "admin",
 }
 
@@ -48,7 +51,7 @@ func TestEveryRouteByEveryRole(t *testing.T) {
 		access, ok := whoMay[key]
 		require.True(t, ok, "nobody said who may call %s", key)
 		seen[key] = true
-		target := strings.NewReplacer("{appointment_id}", "77", "{job_id}", "none", "{file}", "docs.js").Replace(pattern)
+		target := strings.NewReplacer("{appointment_id}", "77", "{user_id}", "77", "{job_id}", "none", "{file}", "docs.js").Replace(pattern)
 		for _, who := range []string{"guest", "user", "admin"} {
 			a := r.call(who, method, target, "")
 			switch {

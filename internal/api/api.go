@@ -59,11 +59,21 @@ const (
 	PartDatabase = "database"
 )
 
+// Operations is what administrators are told of the running service, and may have it do.
+type Operations interface {
+	QueueHealth(ctx context.Context) (agenda.QueueHealth, error)
+	System(ctx context.Context) (agenda.System, error)
+	// BackUp writes a backup. It fails as Rejected where there is no place for one.
+	BackUp(ctx context.Context) (agenda.BackupMade, error)
+}
+
 // Config is what the API stands on and how it behaves.
 type Config struct {
 	Appointments *agenda.Appointments
 	Summaries    *agenda.Summaries
 	Users        *agenda.Users
+	Records      *agenda.Records
+	Operations   Operations
 	Tokens       Tokens
 	Feed         Feed
 	Ready        func(ctx context.Context) []Part

@@ -122,6 +122,15 @@ func (o *object) optionalBool(name string) (b bool) {
 	return b
 }
 
+// optionalTruth is optionalBool that tells absence and null, nil, from false.
+func (o *object) optionalTruth(name string) *bool {
+	if raw := o.members[name]; raw == nil || string(raw) == "null" {
+		return nil
+	}
+	b := o.optionalBool(name)
+	return &b
+}
+
 // invalid returns the faults of types together with those that values found in the members that
 // have the right type, in the order in which members were taken; nil when no type was wrong, for
 // then the domain reports its own.

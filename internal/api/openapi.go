@@ -51,6 +51,7 @@ func (a *api) describe() func() []byte {
 			"tags": []node{
 				{"name": "appointments", "description": "Book, read, change, cancel and export."},
 				{"name": "summaries", "description": "Ask for a summary and collect it."},
+				{"name": "administration", "description": "People, records and the state of the service, for administrators."},
 				{"name": "accounts", "description": "Register, sign in and out."},
 				{"name": "service", "description": "How the service is, and this description of it."},
 			},

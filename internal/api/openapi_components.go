@@ -62,6 +62,14 @@ func parameters() node {
 	plain := node{"type": "string"}
 	return node{
 		"AppointmentID":  param("path", "appointment_id", "An appointment's id", node{"type": "integer", "format": "int64"}),
+		"UserID":         param("path", "user_id", "A user's id", node{"type": "integer", "format": "int64"}),
+		"Actor":          param("query", "actor", "Only what this user did", plain),
+		"Action":         param("query", "action", "Only this, such as created, moved or signed in", plain),
+		"Object":         param("query", "object", "Only what was done to this kind of object: appointment, user, summary", plain),
+		"ObjectID":       param("query", "object_id", "Only what was done to the object with this id", plain),
+		"AuditLimit":     param("query", "limit", "At most so many; 50 unless given", between(1, maxAudit, "")),
+		"BeforeEntry":    param("query", "before", "Only entries older than the one with this id", node{"type": "integer"}),
+		"DeletedLimit":   param("query", "limit", "At most so many; 100 unless given", between(1, maxPage, "")),
 		"JobID":          param("path", "job_id", "A job's id", plain),
 		"File":           param("path", "file", "docs.js or docs.css", plain),
 		"From":           param("query", "from", "First day", day("")),

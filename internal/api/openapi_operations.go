@@ -125,6 +125,69 @@ var operations = map[string]operation{
 		refusals: []string{"404", "409", "422", "507"},
 	},
 
+	"GET /appointments/deleted": {
+		tag: "appointments", id: "listDeleted", summary: "Those that were deleted and can be restored", params: []string{"DeletedLimit", "Cursor"},
+		about:    "The latest deletion first, of the last 30 days.",
+		ok:       node{"200": answer("The appointments", jsonOf(list("Appointment")), "Link")},
+		refusals: []string{"422"},
+	},
+	"GET /appointments/{appointment_id}/history": {
+		tag: "appointments", id: "history", summary: "Who did what to one, and when", params: []string{"AppointmentID"},
+		about:    "The newest first, also of a deleted one. Of what changed only the names are known.",
+		ok:       node{"200": answer("What was done", jsonOf(list("AuditEntry")))},
+		refusals: []string{"404", "422"},
+	},
+
+	"GET /admin/users/": {
+		tag: "administration", id: "listUsers", summary: "All users, by name",
+		ok: node{"200": answer("The users", jsonOf(list("User")))},
+	},
+	"POST /admin/users/": {
+		tag: "administration", id: "createUser", summary: "Make an account", body: jsonOf(schemaRef("UserDraft")),
+		about:    "Without a password one is made. It is in the answer, and nowhere else.",
+		ok:       node{"201": answer("The user", jsonOf(schemaRef("UserWithPassword")))},
+		refusals: []string{"507"},
+	},
+	"PUT /admin/users/{user_id}": {
+		tag: "administration", id: "updateUser", summary: "Change the members that are sent", params: []string{"UserID"}, body: jsonOf(schemaRef("UserPatch")),
+		about:    "Ends the user's sessions. The last administrator who can sign in stays one: 409.",
+		ok:       node{"200": answer("The user as it is now", jsonOf(schemaRef("User")))},
+		refusals: []string{"404", "409", "507"},
+	},
+	"POST /admin/users/{user_id}/password": {
+		tag: "administration", id: "resetPassword", summary: "Give a user another password", params: []string{"UserID"}, body: jsonOf(schemaRef("PasswordReset")), optional: true,
+		about:    "Without a password one is made. It is in the answer, and nowhere else. Ends the user's sessions.",
+		ok:       node{"200": answer("The user", jsonOf(schemaRef("UserWithPassword")))},
+		refusals: []string{"404", "507"},
+	},
+	"GET /admin/audit": {
+		tag: "administration", id: "listAudit", summary: "Who did what, the newest first",
+		params:   []string{"Actor", "Action", "Object", "ObjectID", "From", "To", "AuditLimit", "BeforeEntry"},
+		ok:       node{"200": answer("The entries", jsonOf(list("AuditEntry")), "Link")},
+		refusals: []string{"422"},
+	},
+	"GET /admin/queue": {
+		tag: "administration", id: "queueHealth", summary: "How summaries come along",
+		about: "What only Redis knows is null while Redis is away.",
+		ok:    node{"200": answer("The queue", jsonOf(schemaRef("QueueHealth")))},
+	},
+	"POST /admin/queue/retry": {
+		tag: "administration", id: "retryJobs", summary: "Give every dead job another life",
+		ok:       node{"200": answer("How many there were", jsonOf(schemaRef("Retried")))},
+		refusals: []string{"507"},
+	},
+	"GET /admin/system": {
+		tag: "administration", id: "system", summary: "What runs and how it is set up",
+		about: "The values of secret settings are not told.",
+		ok:    node{"200": answer("The system", jsonOf(schemaRef("System")))},
+	},
+	"POST /admin/backup": {
+		tag: "administration", id: "backUp", summary: "Back up now",
+		about:    "Answers when the backup is written and checked. 400 where there is no directory for backups.",
+		ok:       node{"200": answer("The backup", jsonOf(schemaRef("Backup")))},
+		refusals: []string{"400", "409", "507"},
+	},
+
 	"POST /summary/": {
 		tag: "summaries", id: "askSummary", summary: "Ask for a summary",
 		about: "The label names the days: daily, weekly, a day, or two joined by two dots; any other, like none, what is upcoming. " +

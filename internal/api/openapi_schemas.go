@@ -58,7 +58,7 @@ var (
 // schemas are the JSON forms of everything that goes in and out.
 func schemas() node {
 	all := node{}
-	for _, group := range []node{appointmentSchemas(), accountSchemas(), summarySchemas(), serviceSchemas()} {
+	for _, group := range []node{appointmentSchemas(), accountSchemas(), summarySchemas(), serviceSchemas(), adminSchemas()} {
 		for name, schema := range group {
 			all[name] = schema
 		}

@@ -30,15 +30,20 @@ func pathText(r *http.Request, name string) string {
 
 // appointmentID returns the id in the path. A number that is too large becomes the largest there is,
 // which is the id of nothing.
-func appointmentID(r *http.Request) (int64, error) {
-	s := pathText(r, "appointment_id")
+func appointmentID(r *http.Request) (int64, error) { return numberInPath(r, "appointment_id") }
+
+// userID returns the id in the path. See [appointmentID].
+func userID(r *http.Request) (int64, error) { return numberInPath(r, "user_id") }
+
+func numberInPath(r *http.Request, name string) (int64, error) {
+	s := pathText(r, name)
 	if s == "" { // a slash too many, and nothing behind it
 		return 0, agenda.Fail(agenda.NotFound, "Not Found")
 	}
 	id, err := strconv.ParseInt(s, 10, 64)
 	if err != nil && !isOutOfRange(err) {
 		return 0, agenda.InvalidFields([]agenda.Field{{
-			Type: agenda.FaultInt, Loc: []any{"path", "appointment_id"}, Msg: msgNoInt, Input: s,
+			Type: agenda.FaultInt, Loc: []any{"path", name}, Msg: msgNoInt, Input: s,
 		}})
 	}
 	return id, nil

@@ -59,10 +59,12 @@ func (a *api) table() []route {
 		{post, "/appointments/", user, quick, a.createAppointment},
 		{get, "/appointments/export", user, streamed, a.exportAppointments},
 		{get, "/appointments/free", user, quick, a.freeTimes},
+		{get, "/appointments/deleted", user, quick, a.listDeleted},
 		{get, "/appointments/{appointment_id}", user, quick, a.getAppointment},
 		{put, "/appointments/{appointment_id}", user, quick, a.updateAppointment},
 		{del, "/appointments/{appointment_id}", user, quick, a.deleteAppointment},
 		{post, "/appointments/{appointment_id}/restore", user, quick, a.restoreAppointment},
+		{get, "/appointments/{appointment_id}/history", user, quick, a.history},
 
 		{post, "/summary/", user, quick, a.askSummary},
 		{get, "/summary/result", user, quick, a.summaryResult},
@@ -71,6 +73,16 @@ func (a *api) table() []route {
 		{get, "/summary/jobs/{job_id}", user, quick, a.getJob},
 		{post, "/summary/jobs/{job_id}/retry", admin, quick, a.retryJob},
 		{post, "/summary/jobs/{job_id}/discard", admin, quick, a.discardJob},
+
+		{get, "/admin/users/", admin, quick, a.listUsers},
+		{post, "/admin/users/", admin, quick, a.createUser},
+		{put, "/admin/users/{user_id}", admin, quick, a.updateUser},
+		{post, "/admin/users/{user_id}/password", admin, quick, a.resetPassword},
+		{get, "/admin/audit", admin, quick, a.listAudit},
+		{get, "/admin/queue", admin, quick, a.queueHealth},
+		{post, "/admin/queue/retry", admin, quick, a.retryJobs},
+		{get, "/admin/system", admin, quick, a.system},
+		{post, "/admin/backup", admin, streamed, a.backUp},
 	}
 }
 

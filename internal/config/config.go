@@ -81,17 +81,32 @@ func (v *values) text(name string) string {
 	return r.value
 }
 
-// String returns the settings in force as NAME=value lines, secrets hidden.
-func (v *values) String() string {
-	var b strings.Builder
-	for _, r := range v.read {
+// InForce is a setting in force, as it may be shown: the value of a secret one is hidden.
+type InForce struct {
+	Name, Value string
+	From        string // "default", "environment" or "file"
+}
+
+// inForce returns the settings that were read, secrets hidden.
+func (v *values) inForce() []InForce {
+	shown := make([]InForce, len(v.read))
+	for i, r := range v.read {
 		value := r.value
 		if r.setting.Secret && value != "" {
 			value = "(set, hidden)"
 		}
-		fmt.Fprintf(&b, "%s=%s", r.setting.Name, hidePassword(value))
-		if r.from != "default" {
-			fmt.Fprintf(&b, "  # from the %s", r.from)
+		shown[i] = InForce{r.setting.Name, hidePassword(value), r.from}
+	}
+	return shown
+}
+
+// String returns the settings in force as NAME=value lines, secrets hidden.
+func (v *values) String() string {
+	var b strings.Builder
+	for _, s := range v.inForce() {
+		fmt.Fprintf(&b, "%s=%s", s.Name, s.Value)
+		if s.From != "default" {
+			fmt.Fprintf(&b, "  # from the %s", s.From)
 		}
 		b.WriteByte('\n')
 	}

@@ -36,6 +36,7 @@ type BackendConfig struct {
 	RateLimit         int    // requests a minute and user; 0: none
 	MetricsAddr       string // "": metrics are not told
 	Log               Log
+	InForce           []InForce // all settings of the program, for people
 }
 
 // DataDir returns the directory of what the backend keeps itself: the SQLite file's, else data.
@@ -98,6 +99,7 @@ type AllConfig struct {
 func LoadBackend(source Source) (c BackendConfig, text string, err error) {
 	v := &values{program: Backend, source: source}
 	c = v.backend()
+	c.InForce = v.inForce()
 	return c, v.String(), v.err()
 }
 
@@ -162,6 +164,7 @@ func LoadAll(source Source) (c AllConfig, text string, err error) {
 	c.Backend = v.backend()
 	c.Frontend = v.frontend()
 	c.Worker = v.worker()
+	c.Backend.InForce = v.inForce()
 	c.EmbeddedRedis = !set("REDIS_URL")
 	c.Log = c.Backend.Log
 	return c, v.String(), v.err()

@@ -187,4 +187,44 @@ var access = []mutant{
 		"fmt.Sprintf(\"%T\", v)", "fmt.Sprint(v)",
 		"worker", "TestAPanicIsAFailureOfTheJobAlone",
 	},
+	{
+		"the last administrator stays one", "internal/store/users.go",
+		"if before.Administers() && !u.Administers() {", "if false {",
+		"api", "TestThereIsAlwaysAnAdministrator",
+	},
+	{
+		"a disabled administrator is none", "internal/store/users.go",
+		" AND disabled = \"+s.dialect.boolean(false)+\"", "",
+		"store", "TestSQLite/the_last_administrator_stays",
+	},
+	{
+		"the last administrator is not the one who goes", "internal/store/users.go",
+		" AND id <> ?)\", id)", ")\")",
+		"api", "TestThereIsAlwaysAnAdministrator",
+	},
+	{
+		"a reset password ends the sessions", "internal/agenda/users.go",
+		"\t\tu.TokenVersion++\n", "",
+		"api", "TestPasswordsAreReset",
+	},
+	{
+		"secret settings are hidden", "internal/config/config.go",
+		"if r.setting.Secret && value != \"\" {", "if false {",
+		"daemon/backendd", "TestWhatAdministratorsAreTold",
+	},
+	{
+		"users are administrators' business", "internal/api/routes.go",
+		"\"/admin/users/{user_id}\", admin,", "\"/admin/users/{user_id}\", user,",
+		"api", "TestEveryRouteByEveryRole",
+	},
+	{
+		"the audit log is administrators' business", "internal/api/routes.go",
+		"\"/admin/audit\", admin,", "\"/admin/audit\", user,",
+		"api", "TestEveryRouteByEveryRole",
+	},
+	{
+		"what was deleted too long ago is not shown", "internal/store/audit_read.go",
+		"where, args := \"deleted_at >= ?\"", "where, args := \"deleted_at > ? - deleted_at\"",
+		"store", "TestSQLite/deleted_appointments",
+	},
 }

@@ -38,6 +38,9 @@ type dialect interface {
 	folded(expr string) string
 	// boolean writes a constant.
 	boolean(b bool) string
+	// kind names the database program, and size is the query for how many bytes the database takes.
+	kind() string
+	size() string
 }
 
 // transaction is what a batch of writes is made in. Either commit or rollback ends it.

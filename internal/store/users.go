@@ -58,7 +58,19 @@ func (s *Store) findUser(tx *gorm.DB, username string) (agenda.User, error) {
 	return r.user(), err
 }
 
-// Users returns all users in the order of their names.
+// UserByID implements [agenda.UserStore].
+func (s *Store) UserByID(ctx context.Context, id int64) (agenda.User, error) {
+	var rows []userRow
+	if err := s.reader(ctx).Where("id = ?", id).Limit(1).Find(&rows).Error; err != nil {
+		return agenda.User{}, translate("read user", err)
+	}
+	if len(rows) == 0 {
+		return agenda.User{}, errNoUser
+	}
+	return rows[0].user(), nil
+}
+
+// Users implements [agenda.UserStore].
 func (s *Store) Users(ctx context.Context) ([]agenda.User, error) {
 	var rows []userRow
 	if err := s.reader(ctx).Order(s.dialect.folded("username")).Find(&rows).Error; err != nil {
@@ -81,6 +93,11 @@ func (s *Store) ChangeUser(ctx context.Context, username string, change func(age
 		if u, err = change(before); err != nil {
 			return err
 		}
+		if before.Administers() && !u.Administers() {
+			if err := s.keepAdministrator(tx, before.ID); err != nil {
+				return err
+			}
+		}
 		row := userToRow(&u)
 		if err := tx.Select("password_hash", "role", "disabled", "token_version").Updates(&row).Error; err != nil {
 			return err
@@ -88,6 +105,17 @@ func (s *Store) ChangeUser(ctx context.Context, username string, change func(age
 		return s.audit(ctx, tx, "changed", "user", strconv.FormatInt(u.ID, 10), userChanges(&before, &u))
 	})
 	return u, err
+}
+
+// keepAdministrator fails when nobody but the user could sign in as an administrator. No other write
+// comes between this look and the change that it allows.
+func (s *Store) keepAdministrator(tx *gorm.DB, id int64) error {
+	var others bool
+	err := tx.Raw("SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND disabled = "+s.dialect.boolean(false)+" AND id <> ?)", id).Row().Scan(&others)
+	if err == nil && !others {
+		return agenda.ErrLastAdministrator
+	}
+	return err
 }
 
 func userChanges(before, after *agenda.User) string {

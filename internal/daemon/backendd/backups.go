@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"appointment-manager/internal/agenda"
 	"appointment-manager/internal/api"
 	"appointment-manager/internal/config"
 	"appointment-manager/internal/store"
@@ -32,8 +33,9 @@ type BackupsConfig struct {
 // the names in its directory, and so a restart neither repeats nor forgets one.
 type Backups struct {
 	BackupsConfig
-	mu     sync.Mutex
-	status BackupStatus
+	writing sync.Mutex // held while one is written
+	mu      sync.Mutex
+	status  BackupStatus
 }
 
 // BackupStatus tells how the backups stand.
@@ -58,6 +60,10 @@ func scheduledBackups(cfg config.BackendConfig, s *store.Store, log *slog.Logger
 	if cfg.BackupDir == "" || cfg.BackupEvery == 0 {
 		return nil
 	}
+	return newBackups(cfg, s, log)
+}
+
+func newBackups(cfg config.BackendConfig, s *store.Store, log *slog.Logger) *Backups {
 	return NewBackups(BackupsConfig{Dir: cfg.BackupDir, Every: cfg.BackupEvery, Keep: cfg.BackupKeep, Write: s.BackUp, Log: log, Now: time.Now})
 }
 
@@ -109,7 +115,27 @@ func (b *Backups) parts() []api.Part {
 		last, b.Dir, status.RetryAt.UTC().Format("15:04 MST"))}}
 }
 
+// Make writes a backup because somebody asks, and returns its name. It fails as Conflict while
+// another is written. One that fails is not tried again.
+func (b *Backups) Make(ctx context.Context) (name string, at time.Time, err error) {
+	if !b.writing.TryLock() {
+		return "", at, agenda.Fail(agenda.Conflict, "A backup is being written at this moment. Look again when it is ready.")
+	}
+	defer b.writing.Unlock()
+	at = b.Now().UTC().Truncate(time.Second)
+	if err := b.write(ctx, at); err != nil {
+		b.Log.ErrorContext(ctx, "backup failed", "dir", b.Dir, "error", err)
+		return "", at, &agenda.Error{Code: agenda.Unavailable, Message: "The backup could not be written. Look at the directory for backups and the disk's room; the log has the reason.", Err: err}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.status = BackupStatus{LastSuccess: at}
+	return backupName(at), at, nil
+}
+
 func (b *Backups) look(ctx context.Context) {
+	b.writing.Lock()
+	defer b.writing.Unlock()
 	now := b.Now()
 	status := b.Status()
 	// A clock that was put back must not put the retry off with it.
@@ -142,7 +168,7 @@ func (b *Backups) write(ctx context.Context, now time.Time) error {
 		return err
 	}
 	begin := time.Now()
-	name := prefix + now.UTC().Format(instantName) + suffix
+	name := backupName(now)
 	if err := b.Write(ctx, filepath.Join(b.Dir, name)); err != nil {
 		return err
 	}
@@ -179,6 +205,8 @@ const (
 
 	instantName = "20060102T150405Z"
 )
+
+func backupName(at time.Time) string { return prefix + at.UTC().Format(instantName) + suffix }
 
 // list returns the backups in the directory, the newest first. One that is dated later than now was
 // made before the clock was put back, and so before all that have been made since: it comes last.

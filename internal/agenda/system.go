@@ -1,0 +1,109 @@
+package agenda
+
+import (
+	"math"
+	"slices"
+	"time"
+)
+
+// QueueHealth is how summaries come along. What only the queue can tell is nil while it cannot be
+// reached: unknown is not 0.
+type QueueHealth struct {
+	CheckedAt time.Time `json:"checked_at"`
+
+	Waiting  *int64 `json:"waiting"`  // on the queue's list
+	Running  *int64 `json:"running"`  // being written
+	Retrying *int64 `json:"retrying"` // between two tries
+	Workers  *int64 `json:"workers"`  // heard of lately
+
+	Accepted      int64    `json:"accepted"`       // stored, and not on the queue yet
+	Dead          int64    `json:"dead"`           // failed for good
+	OldestSeconds *float64 `json:"oldest_seconds"` // since the oldest that has not ended was asked for; nil: all have
+
+	Throughput
+}
+
+// JobEnd is when a job was asked for and when it ended.
+type JobEnd struct {
+	State                   JobState
+	RequestedAt, FinishedAt time.Time
+}
+
+// Throughput is what became of the jobs that ended in the last 24 hours.
+type Throughput struct {
+	Done          int      `json:"done_24h"`
+	Failed        int      `json:"failed_24h"`     // for good
+	MedianSeconds *float64 `json:"median_seconds"` // from being asked for to being ready; nil: nothing was
+	P95Seconds    *float64 `json:"p95_seconds"`    // 95 of 100 took no longer
+	DoneByHour    [24]int  `json:"done_by_hour"`   // the last hour comes last
+}
+
+// NewThroughput sums up the jobs that ended in the 24 hours before now.
+func NewThroughput(ends []JobEnd, now time.Time) (t Throughput) {
+	var took []float64
+	for _, e := range ends {
+		ago := now.Sub(e.FinishedAt)
+		switch {
+		case ago >= 24*time.Hour:
+		case e.State == JobDead:
+			t.Failed++
+		case e.State == JobDone:
+			t.Done++
+			t.DoneByHour[23-max(0, int(ago/time.Hour))]++ // another machine's clock may be ahead
+			took = append(took, max(0, e.FinishedAt.Sub(e.RequestedAt).Seconds()))
+		}
+	}
+	if len(took) > 0 {
+		slices.Sort(took)
+		t.MedianSeconds, t.P95Seconds = quantile(took, .5), quantile(took, .95)
+	}
+	return t
+}
+
+// quantile returns the smallest of the sorted values that a share q of them does not exceed.
+func quantile(sorted []float64, q float64) *float64 {
+	return &sorted[max(0, int(math.Ceil(q*float64(len(sorted))))-1)]
+}
+
+// System is what runs, where its data are, and how it was set up.
+type System struct {
+	Version       string       `json:"version"`
+	Go            string       `json:"go"`
+	Platform      string       `json:"platform"`
+	StartedAt     time.Time    `json:"started_at"`
+	UptimeSeconds int64        `json:"uptime_seconds"`
+	TimeZone      string       `json:"time_zone"`
+	Database      DatabaseInfo `json:"database"`
+	Backups       BackupInfo   `json:"backups"`
+	Settings      []Setting    `json:"settings"`
+}
+
+// DatabaseInfo describes the database without saying where on the machine it is.
+type DatabaseInfo struct {
+	Kind      string `json:"kind"`       // "sqlite" or "postgresql"
+	Name      string `json:"name"`       // of the file, or the address without its password
+	SizeBytes *int64 `json:"size_bytes"` // nil: it could not be asked
+}
+
+// BackupInfo tells how the backups stand that the program writes by itself.
+type BackupInfo struct {
+	Possible     bool       `json:"possible"`      // there is a directory for them
+	EverySeconds int64      `json:"every_seconds"` // 0: only when somebody asks
+	Keep         int        `json:"keep"`
+	LastAt       *time.Time `json:"last_at"` // nil: there is none yet
+	Failed       bool       `json:"failed"`  // the last try did
+}
+
+// Setting is a setting in force. The value of a secret one is never told.
+type Setting struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	From  string `json:"from"` // "default", "environment" or "file"
+}
+
+// BackupMade is a backup that was written because somebody asked.
+type BackupMade struct {
+	Name      string    `json:"name"` // of the file in the backups' directory
+	At        time.Time `json:"at"`
+	SizeBytes int64     `json:"size_bytes"`
+}
