@@ -28,6 +28,7 @@ type appointmentPage struct {
 	DayLink     string
 	Again       string // a new appointment for the same client
 	UID         string
+	History     history
 }
 
 func (v *visit) appointmentPage(title string) (appointmentPage, error) {
@@ -67,6 +68,7 @@ func (s *site) getAppointment(v *visit) error {
 	if err != nil {
 		return err
 	}
+	p.History = v.history(p.ID)
 	return v.render(http.StatusOK, "appointment", p)
 }
 
@@ -110,7 +112,7 @@ func (s *site) postRestoreAppointment(v *visit) error {
 		return err
 	}
 	v.leaveToast(toast{Text: fmt.Sprintf("Back in the agenda: %s, %s", a.ClientName, v.whenWords(&a))})
-	return v.seeOther(v.back())
+	return v.seeOther(v.back("/deleted"))
 }
 
 // postAppointmentStatus confirms, cancels or brings back, and leaves the way back in a toast.

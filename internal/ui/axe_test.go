@@ -51,6 +51,16 @@ var screens = []struct {
 	{"briefs under way", "busy", "/briefs", "[data-job-open]", nil},
 	{"brief", "quiet", "/briefs/done", ".paper .notes", nil},
 	{"failed brief", "quiet", "/briefs/dead", ".step.fail", nil},
+	{"deleted", "busy", "/deleted", "table form", nil},
+	{"nothing deleted", "quiet", "/deleted", ".empty", nil},
+	{"users", "busy", "/admin/users", "table .btn-danger", nil},
+	{"account to be disabled", "busy", "/admin/users/2/disable", ".btn-danger", nil},
+	{"new password", "busy", "/admin/users/2/password", ".secret", func(c *chrome) { c.leave("document.querySelector('main form').submit()") }},
+	{"queue", "busy", "/admin/queue", "#dead table", nil},
+	{"queue without Redis", "quiet", "/admin/queue", ".health .warn", nil},
+	{"audit log", "busy", "/admin/audit", "table a", nil},
+	{"audit log, nothing found", "busy", "/admin/audit?who=nobody", ".empty", nil},
+	{"system", "busy", "/admin/system", ".mono", nil},
 	{"not found", "quiet", "/nowhere", ".fault", nil},
 }
 
@@ -68,6 +78,8 @@ func TestEveryScreenIsAccessible(t *testing.T) {
 	fill(t, busy)
 	fill(t, quiet)
 	quiet.store.list, quiet.jobs = nil, []agenda.SummaryJob{quiet.jobs[3], quiet.jobs[4]}
+	quiet.office.redisAway = true
+	require.NoError(t, busy.appointments.Delete(t.Context(), 8, nil))
 	sites := map[string]string{"busy": newSite(t, busy).URL, "quiet": newSite(t, quiet).URL, "door": newSite(t, quiet).URL}
 	signed := false
 	for _, s := range screens {

@@ -41,6 +41,7 @@ type backend struct {
 	forwarded    string
 	late         atomic.Int64 // how far its clock is ahead of clockNow
 	renewed      atomic.Int64 // how often a token was
+	office       office
 }
 
 func newBackend(t testing.TB) *backend {
@@ -49,7 +50,7 @@ func newBackend(t testing.TB) *backend {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &backend{store: &memory{}, fault: map[string]*agenda.Error{}}
+	b := &backend{store: &memory{}, fault: map[string]*agenda.Error{}, office: newOffice()}
 	now := func() time.Time { return clockNow }
 	b.appointments = agenda.NewAppointments(b.store, loc, now)
 	m := chi.NewRouter()
@@ -59,7 +60,7 @@ func newBackend(t testing.TB) *backend {
 	m.Post("/auth/register", b.token)
 	m.Post("/auth/renew", b.signed(b.renew))
 	m.Get("/auth/me", b.signed(func(w http.ResponseWriter, r *http.Request) error {
-		return answer(w, map[string]any{"id": 1, "username": userOf(r), "role": "admin", "time_zone": zoneName, "password_min_length": 8})
+		return answer(w, map[string]any{"id": 1, "username": userOf(r), "role": b.office.roleOf(userOf(r)), "time_zone": zoneName, "password_min_length": 8})
 	}))
 	m.Get("/appointments/", b.signed(b.list))
 	m.Get("/appointments/export", b.signed(b.export))
@@ -72,6 +73,7 @@ func newBackend(t testing.TB) *backend {
 	m.Get("/summary/jobs", b.signed(b.listJobs))
 	m.Get("/summary/jobs/{id}", b.signed(b.job))
 	m.Get("/summary/events", b.signed(b.stream))
+	b.adminRoutes(m)
 	b.Server = httptest.NewServer(m)
 	t.Cleanup(b.Close)
 	return b

@@ -17,6 +17,8 @@ type frame struct {
 	SignedIn       bool
 	User, Initials string
 	Place          string // role and zone, under the name
+	Admin          bool   // may administer
+	SetAside       int    // how many briefs wait for an administrator's decision
 	Toast          *toast
 	Mini           *miniMonth
 
@@ -45,6 +47,7 @@ func (v *visit) frame(title, nav string) frame {
 	}
 	if v.session.Role == agenda.RoleAdmin {
 		f.Place = "Admin · " + f.Place
+		f.Admin, f.SetAside = true, v.setAside()
 	}
 	f.Toast = v.takeToast()
 	return f

@@ -131,6 +131,8 @@ func TestEveryPageObeysTheRules(t *testing.T) {
 			"/appointments/new", "/appointments/new?date=2026-11-25&time=10:45&length=50&client=A&notes=B", "/appointments/new?date=nonsense",
 			"/appointments/1", "/appointments/1/edit", "/appointments/1/delete", "/appointments/4", "/appointments/4/edit",
 			"/briefs", "/briefs/running", "/briefs/done", "/briefs/dead", "/briefs/skipped", "/briefs/queued", "/about", "/nowhere",
+			"/deleted", "/admin/users", "/admin/users/2/promote", "/admin/users/1/password", "/admin/queue", "/admin/queue/dead/discard",
+			"/admin/audit", "/admin/audit?object=user&who=jo&action=eaten", "/admin/audit?from=x", "/admin/system",
 		} {
 			t.Run(name+" user "+path, func(t *testing.T) { user.t = t; user.lint(user.get(path)) })
 		}
@@ -141,6 +143,9 @@ func TestEveryPageObeysTheRules(t *testing.T) {
 	user.lint(user.post("/appointments/new", "client", "Twice", "date", "2027-10-31", "time", "02:30"))
 	user.lint(user.post("/appointments/1/edit", "client", "Stale", "date", "2026-11-25", "time", "10:45", "version", "7"))
 	user.lint(user.post("/briefs", "kind", "range"))
+	user.lint(user.post("/admin/users", "username", "x"))
+	user.lint(user.post("/admin/users", "username", "mei", "role", "admin"))
+	user.lint(user.post("/admin/users/1/demote"))
 	guest.lint(guest.post("/signin", "username", "anna", "password", "wrong"))
 	guest.lint(guest.post("/register"))
 	full.refuse("*", &agenda.Error{Code: agenda.Unavailable})

@@ -49,6 +49,22 @@ func (s *site) routes(meter Meter) http.Handler {
 	get("/briefs/{id}", s.user(s.getBrief))
 	m.Get("/events/jobs", s.listener(s.getJobEvents)) // a stream has no head alone
 
+	get("/deleted", s.user(s.getDeleted))
+
+	get("/admin", s.admin(func(v *visit) error { return v.seeOther("/admin/queue") }))
+	get("/admin/users", s.admin(s.getUsers))
+	m.Post("/admin/users", s.admin(s.postUser))
+	get("/admin/users/{id}/{act}", s.admin(s.getUserAct))
+	m.Post("/admin/users/{id}/{act}", s.admin(s.postUserAct))
+	get("/admin/queue", s.admin(s.getQueue))
+	m.Post("/admin/queue/retry", s.admin(s.postRetryJobs))
+	m.Post("/admin/queue/{id}/retry", s.admin(s.postRetryJob))
+	get("/admin/queue/{id}/discard", s.admin(s.getDiscardJob))
+	m.Post("/admin/queue/{id}/discard", s.admin(s.postDiscardJob))
+	get("/admin/audit", s.admin(s.getAudit))
+	get("/admin/system", s.admin(s.getSystem))
+	m.Post("/admin/backup", s.admin(s.postBackup))
+
 	get("/session", s.user(s.getSession))
 	get("/about", s.guest(s.getAbout))
 	get("/healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })

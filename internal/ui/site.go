@@ -44,6 +44,7 @@ type site struct {
 	now     func() time.Time
 	bundle  func() (*bundle, error)
 	streams *streams
+	dead    deadCount
 	// minLength is what the API last said of new passwords: its answer to a page may come too late.
 	minLength atomic.Int64
 }

@@ -1,0 +1,103 @@
+package ui
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/apiclient"
+)
+
+// The sections of the administration.
+const (
+	navAdmin     = "admin"
+	sectionUsers = "users"
+	sectionQueue = "queue"
+	sectionAudit = "audit"
+	sectionSys   = "system"
+)
+
+// adminFrame is what the administration's pages have around their own content.
+type adminFrame struct {
+	frame
+	Section string
+}
+
+// admin lets administrators in. The API asks for itself once more.
+func (s *site) admin(h handler) http.HandlerFunc {
+	return s.user(func(v *visit) error {
+		if v.session.Role != agenda.RoleAdmin {
+			return agenda.Fail(agenda.Forbidden, v.t("Only administrators can open this page."))
+		}
+		return h(v)
+	})
+}
+
+func (v *visit) adminFrame(title, section string, mini func() *miniMonth) adminFrame {
+	f := adminFrame{frame: v.frame(title, navAdmin), Section: section}
+	f.Mini = mini()
+	return f
+}
+
+// deadCount is how many briefs are set aside, as administrators were told last.
+type deadCount struct {
+	mu sync.Mutex
+	n  int
+	at time.Time
+}
+
+const (
+	// deadLife is for how long the number is good.
+	deadLife = 30 * time.Second
+	// deadPatience bounds how long a page waits for it, which it can do without.
+	deadPatience = 300 * time.Millisecond
+	deadLimit    = 100
+)
+
+// remember keeps a number that was just read.
+func (d *deadCount) remember(n int, now time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.n, d.at = n, now
+}
+
+// forget has the next page ask anew.
+func (d *deadCount) forget() { d.remember(0, time.Time{}) }
+
+func (d *deadCount) read(now time.Time) (n int, fresh bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.n, !d.at.IsZero() && now.Sub(d.at) < deadLife
+}
+
+// setAside returns how many briefs wait for an administrator's decision, at most deadLimit; 0 when
+// that is not known.
+func (v *visit) setAside() int {
+	if n, fresh := v.dead.read(v.now()); fresh {
+		return n
+	}
+	ctx, cancel := context.WithTimeout(v.ctx(), deadPatience)
+	defer cancel()
+	jobs, err := v.caller.SummaryJobs(ctx, apiclient.JobOptions{States: []agenda.JobState{agenda.JobDead}, Limit: deadLimit})
+	n := len(jobs)
+	if err != nil {
+		n = 0
+	}
+	v.dead.remember(n, v.now())
+	return n
+}
+
+// confirmPage asks before something is done that costs something. It works without scripts.
+type confirmPage struct {
+	adminFrame
+	Text    string
+	Problem string // why it could not be done
+	Action  string // where the form is sent
+	Icon    string
+	Button  string
+	Danger  bool
+	Back    string
+	Keep    string // the link that leaves everything as it is
+}

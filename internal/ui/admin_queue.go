@@ -1,0 +1,237 @@
+package ui
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/apiclient"
+)
+
+// queuePage is how the writing of briefs comes along.
+type queuePage struct {
+	adminFrame
+	AsOf     string
+	Decide   string // how many briefs need a decision
+	RetryAll string
+	Tiles    []tile
+	Dead     []queueLine
+	Open     []queueLine
+	Parts    []partLine
+	Troubled string // how many parts are down
+}
+
+// tile is one figure. An unknown one says so and is never 0.
+type tile struct {
+	Label, Figure, Context string
+	Unknown                bool
+	Spark                  *spark
+}
+
+// spark is a small curve: the paths of its area and of its line, in a box of 200 by 32.
+type spark struct{ Area, Line string }
+
+// queueLine is a brief in a table.
+type queueLine struct {
+	ID, Short, Kind, Days string
+	By                    string
+	Text                  string // the last error, or what is done now
+	When                  string
+	Badge                 badge
+}
+
+// partLine is something that the service needs.
+type partLine struct {
+	Name, Detail string
+	Up           bool
+}
+
+// queueRows is how many briefs each table shows at most.
+const queueRows = 50
+
+func (s *site) getQueue(v *visit) error {
+	mini := v.startMini(v.today())
+	h, err := v.caller.QueueHealth(v.ctx())
+	if err != nil {
+		return err
+	}
+	v.dead.remember(int(min(h.Dead, deadLimit)), v.now())
+	p := queuePage{AsOf: v.t("As of %s", v.clockTime(h.CheckedAt)), Tiles: v.queueTiles(&h)}
+	if n := int(h.Dead); n > 0 {
+		p.Decide = v.tn(n, "%d brief needs a decision.", "%d briefs need a decision.")
+		p.RetryAll = v.tn(n, "Try it again", "Try all %d again")
+	}
+	if p.Dead, err = v.queueLines(agenda.JobDead); err != nil {
+		return err
+	}
+	if p.Open, err = v.queueLines(agenda.JobAccepted, agenda.JobQueued, agenda.JobRunning, agenda.JobRetrying); err != nil {
+		return err
+	}
+	down := 0
+	for _, part := range h.Parts {
+		up := part.Status == "up"
+		if !up {
+			down++
+		}
+		p.Parts = append(p.Parts, partLine{v.partWords(part.Name), part.Detail, up})
+	}
+	if down > 0 {
+		p.Troubled = v.tn(down, "%d in trouble", "%d in trouble")
+	}
+	p.adminFrame = v.adminFrame(v.t("Queue health"), sectionQueue, mini)
+	return v.render(http.StatusOK, "admin_queue", p)
+}
+
+func (v *visit) partWords(name string) string {
+	words := map[string]string{
+		"database": v.t("Database"), "storage": v.t("Storage"), "redis": "Redis", "jobs": v.t("Briefs"), "backup": v.t("Backups"),
+	}
+	if w, ok := words[name]; ok {
+		return w
+	}
+	return upperFirst(name)
+}
+
+func (v *visit) queueTiles(h *apiclient.QueueHealth) []tile {
+	waiting := tile{Label: v.t("Waiting"), Context: v.t("Nothing is overdue, everything has ended")}
+	if h.OldestSeconds != nil {
+		waiting.Context = v.t("The oldest was asked for %s ago, the target is under 60 s", v.span(*h.OldestSeconds))
+	}
+	if h.Waiting == nil {
+		waiting.Unknown = true
+		if h.Accepted > 0 {
+			waiting.Context = v.tn(int(h.Accepted), "%d is stored and waits for Redis", "%d are stored and wait for Redis")
+		}
+	} else {
+		n := *h.Waiting + h.Accepted
+		if h.Retrying != nil {
+			n += *h.Retrying
+		}
+		waiting.Figure = fmt.Sprint(n)
+	}
+	running := tile{Label: v.t("Being written"), Context: v.t("Redis does not answer"), Unknown: h.Running == nil}
+	if h.Running != nil && h.Workers != nil {
+		running.Figure = fmt.Sprint(*h.Running)
+		running.Context = v.tn(int(*h.Workers), "%d worker is there", "%d workers are there")
+		if *h.Workers == 0 {
+			running.Context = v.t("No worker is there: briefs are kept until one comes")
+		}
+	}
+	done := tile{
+		Label: v.t("Ready, last 24 h"), Figure: fmt.Sprint(h.Done), Spark: newSpark(h.DoneByHour[:]),
+		Context: v.tn(h.Failed, "%d was set aside", "%d were set aside"),
+	}
+	ready := tile{Label: v.t("Time to ready"), Unknown: h.MedianSeconds == nil, Context: v.t("Nothing was written in the last 24 h")}
+	if h.MedianSeconds != nil && h.P95Seconds != nil {
+		ready.Figure = v.span(*h.MedianSeconds)
+		ready.Context = v.t("Half were faster; 95 of 100 took at most %s", v.span(*h.P95Seconds))
+	}
+	return []tile{waiting, running, done, ready}
+}
+
+// span says a number of seconds.
+func (v *visit) span(seconds float64) string {
+	return secondsWords(time.Duration(seconds * float64(time.Second)))
+}
+
+// newSpark draws the values, nil when there is nothing to see.
+func newSpark(values []int) *spark {
+	const width, height, top = 200.0, 32.0, 2.0
+	most := 0
+	for _, n := range values {
+		most = max(most, n)
+	}
+	if most == 0 {
+		return nil
+	}
+	var line strings.Builder
+	for i, n := range values {
+		x := float64(i) / float64(len(values)-1) * width
+		y := height - float64(n)/float64(most)*(height-top)
+		fmt.Fprintf(&line, "%c%.1f %.1f", "ML"[min(i, 1)], x, y)
+	}
+	return &spark{Area: line.String() + "L200 32L0 32Z", Line: line.String()}
+}
+
+// queueLines loads the newest briefs in some states.
+func (v *visit) queueLines(states ...agenda.JobState) ([]queueLine, error) {
+	jobs, err := v.caller.SummaryJobs(v.ctx(), apiclient.JobOptions{States: states, Limit: queueRows})
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]queueLine, len(jobs))
+	for i := range jobs {
+		j := &jobs[i]
+		l := queueLine{ID: j.ID, Short: j.ID[max(0, len(j.ID)-6):], Kind: briefKind(j), Days: v.briefDaysShort(j), By: j.RequestedBy, Badge: jobBadge(j)}
+		at := j.RequestedAt
+		if j.FinishedAt != nil {
+			at = *j.FinishedAt
+		}
+		l.When = v.byline("", at)
+		if n := len(j.Attempts); n > 0 {
+			l.Text = j.Attempts[n-1].Worker
+		}
+		if j.State == agenda.JobDead {
+			l.Text = sentence(j.Error)
+		}
+		lines[i] = l
+	}
+	return lines, nil
+}
+
+func (s *site) postRetryJobs(v *visit) error {
+	n, err := v.caller.RetryJobs(v.ctx())
+	v.dead.forget()
+	if err != nil {
+		return err
+	}
+	v.leaveToast(toast{Text: v.tn(n, "%d brief is tried again", "%d briefs are tried again")})
+	return v.seeOther("/admin/queue")
+}
+
+func (s *site) postRetryJob(v *visit) error {
+	j, err := v.caller.RetryJob(v.ctx(), chi.URLParam(v.r, "id"))
+	v.dead.forget()
+	if err != nil {
+		return v.settled(err)
+	}
+	v.leaveToast(toast{Text: v.t("Tried again: %s", v.briefTitle(&j))})
+	return v.seeOther("/admin/queue")
+}
+
+// settled leads back to the queue when a brief was decided on meanwhile; else it returns err.
+func (v *visit) settled(err error) error {
+	if codeOf(err) != agenda.Conflict {
+		return err
+	}
+	v.leaveToast(toast{Text: v.t("Somebody was faster: that brief is no longer set aside")})
+	return v.seeOther("/admin/queue")
+}
+
+func (s *site) getDiscardJob(v *visit) error {
+	mini := v.startMini(v.today())
+	j, err := v.caller.SummaryJob(v.ctx(), chi.URLParam(v.r, "id"))
+	if err != nil {
+		return err
+	}
+	return v.render(http.StatusOK, "admin_confirm", confirmPage{
+		adminFrame: v.adminFrame(v.t("Discard brief"), sectionQueue, mini), Icon: "trash", Danger: true, Button: v.t("Discard brief"),
+		Text:   v.t("%s, asked for by %s, will not be written. It stays in the history as taken back, and cannot be tried again.", v.briefTitle(&j), j.RequestedBy),
+		Action: "/admin/queue/" + url.PathEscape(j.ID) + "/discard", Back: "/admin/queue", Keep: v.t("Keep it"),
+	})
+}
+
+func (s *site) postDiscardJob(v *visit) error {
+	j, err := v.caller.DiscardJob(v.ctx(), chi.URLParam(v.r, "id"))
+	v.dead.forget()
+	if err != nil {
+		return v.settled(err)
+	}
+	v.leaveToast(toast{Text: v.t("Discarded: %s", v.briefTitle(&j))})
+	return v.seeOther("/admin/queue")
+}
