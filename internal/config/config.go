@@ -87,7 +87,7 @@ type InForce struct {
 	From        string // "default", "environment" or "file"
 }
 
-// inForce returns the settings that were read, secrets hidden.
+// inForce returns the settings that were read, secrets hidden, in the order of the table.
 func (v *values) inForce() []InForce {
 	shown := make([]InForce, len(v.read))
 	for i, r := range v.read {
@@ -97,6 +97,10 @@ func (v *values) inForce() []InForce {
 		}
 		shown[i] = InForce{r.setting.Name, hidePassword(value), r.from}
 	}
+	place := func(s InForce) int {
+		return slices.IndexFunc(Settings, func(known Setting) bool { return known.Name == s.Name })
+	}
+	slices.SortFunc(shown, func(a, b InForce) int { return place(a) - place(b) })
 	return shown
 }
 

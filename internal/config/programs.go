@@ -164,8 +164,13 @@ func LoadAll(source Source) (c AllConfig, text string, err error) {
 	c.Backend = v.backend()
 	c.Frontend = v.frontend()
 	c.Worker = v.worker()
-	c.Backend.InForce = v.inForce()
 	c.EmbeddedRedis = !set("REDIS_URL")
+	c.Backend.InForce = v.inForce()
+	for i := range c.Backend.InForce {
+		if s := &c.Backend.InForce[i]; c.EmbeddedRedis && s.Name == "REDIS_URL" {
+			s.Value = "(embedded)"
+		}
+	}
 	c.Log = c.Backend.Log
 	return c, v.String(), v.err()
 }

@@ -18,7 +18,8 @@ type queuePage struct {
 	adminFrame
 	AsOf     string
 	Decide   string // how many briefs need a decision
-	RetryAll string
+	Why      string
+	RetryAll string // the button for all of them, where there are several
 	Tiles    []tile
 	Dead     []queueLine
 	Open     []queueLine
@@ -64,7 +65,10 @@ func (s *site) getQueue(v *visit) error {
 	p := queuePage{AsOf: v.t("As of %s", v.clockTime(h.CheckedAt)), Tiles: v.queueTiles(&h)}
 	if n := int(h.Dead); n > 0 {
 		p.Decide = v.tn(n, "%d brief needs a decision.", "%d briefs need a decision.")
-		p.RetryAll = v.tn(n, "Try it again", "Try all %d again")
+		p.Why = v.tn(n, "Every try failed, so it was set aside and holds up nothing.", "Every try failed, so they were set aside and hold up nothing.")
+		if n > 1 {
+			p.RetryAll = v.t("Try all %d again", n)
+		}
 	}
 	if p.Dead, err = v.queueLines(agenda.JobDead); err != nil {
 		return err
@@ -126,7 +130,7 @@ func (v *visit) queueTiles(h *apiclient.QueueHealth) []tile {
 		Label: v.t("Ready, last 24 h"), Figure: fmt.Sprint(h.Done), Spark: newSpark(h.DoneByHour[:]),
 		Context: v.tn(h.Failed, "%d was set aside", "%d were set aside"),
 	}
-	ready := tile{Label: v.t("Time to ready"), Unknown: h.MedianSeconds == nil, Context: v.t("Nothing was written in the last 24 h")}
+	ready := tile{Label: v.t("Time to ready"), Figure: "–", Context: v.t("Nothing was written in the last 24 h")}
 	if h.MedianSeconds != nil && h.P95Seconds != nil {
 		ready.Figure = v.span(*h.MedianSeconds)
 		ready.Context = v.t("Half were faster; 95 of 100 took at most %s", v.span(*h.P95Seconds))

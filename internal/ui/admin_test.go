@@ -202,10 +202,31 @@ func TestHistoryOnThePage(t *testing.T) {
 	fill(t, b)
 	w := as(t, b, "jo.keller")
 	p := w.get("/appointments/1")
-	p.says("History", "Changed name, notes, length anna, 25 Nov, ", "Moved date, time jo.keller", "Made jo.keller")
+	p.says("History", "Changed name, notes, length anna, 25 Nov, ", "Moved date, time jo.keller", "Booked jo.keller")
 	w.get("/appointments/2").says("Nothing is recorded of it.")
 	b.refuse("GET /appointments/1/history", &agenda.Error{Code: agenda.Internal})
 	p = w.get("/appointments/1")
 	require.Equal(t, http.StatusOK, p.Status, "a panel fails alone")
 	p.says("The history could not be loaded.", "Priya Nair")
+}
+
+func TestAdministrationInGerman(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	fill(t, b)
+	w := as(t, b, "anna")
+	for path, says := range map[string][]string{
+		"/admin/queue":           {"Zustand der Warteschlange", "1 Übersicht braucht eine Entscheidung.", "2 Worker sind da"},
+		"/admin/users":           {"Wer sich anmelden darf", "3 Konten"},
+		"/admin/users/2/disable": {"jo.keller wird sofort überall abgemeldet"},
+		"/admin/audit":           {"Protokoll", "Geändert Termin 1 Name, Notizen, Dauer"},
+		"/admin/system":          {"Geltende Einstellungen", "1 Tag, 3 h"},
+		"/deleted":               {"In letzter Zeit wurde nichts gelöscht."},
+		"/appointments/1":        {"Verlauf", "Gebucht jo.keller"},
+	} {
+		r, err := http.NewRequest(http.MethodGet, w.base+path, nil)
+		require.NoError(t, err)
+		r.Header.Set("Accept-Language", "de-DE,de;q=0.9")
+		w.do(r).says(says...)
+	}
 }

@@ -21,7 +21,11 @@ func (v *visit) history(id int64) history {
 	h := history{}
 	for i := range entries {
 		e := &entries[i]
-		h.Lines = append(h.Lines, historyLine{historyIcon(e), v.actionWords(e.Action), v.fieldWords(e.Fields), v.byline(e.Actor, e.At)})
+		what := v.actionWords(e.Action)
+		if e.Action == "created" {
+			what = v.t("Booked")
+		}
+		h.Lines = append(h.Lines, historyLine{historyIcon(e), what, v.fieldWords(e.Fields), v.byline(e.Actor, e.At)})
 	}
 	return h
 }
