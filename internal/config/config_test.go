@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,6 +64,11 @@ func TestSecretsComeFromFilesAndAreHidden(t *testing.T) {
 	require.NotContains(t, text, "hunter22")
 	require.NotContains(t, text, "hunter33")
 	require.Contains(t, text, "JWT_SECRET_KEY=(set, hidden)  # from the file")
+	require.Contains(t, b.InForce, config.InForce{Name: "JWT_SECRET_KEY", Value: "(set, hidden)", From: "file"})
+	require.NotContains(t, fmt.Sprint(b.InForce), "hunter")
+	all, _, err := config.LoadAll(from(nil))
+	require.NoError(t, err)
+	require.Contains(t, all.Backend.InForce, config.InForce{Name: "REDIS_URL", Value: "(embedded)", From: "default"})
 
 	_, _, err = config.LoadBackend(from(map[string]string{"JWT_SECRET_KEY_FILE": file + "x"}))
 	require.ErrorContains(t, err, "JWT_SECRET_KEY_FILE: the file cannot be read")

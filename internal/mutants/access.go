@@ -227,4 +227,49 @@ var access = []mutant{
 		"where, args := \"deleted_at >= ?\"", "where, args := \"deleted_at > ? - deleted_at\"",
 		"store", "TestSQLite/deleted_appointments",
 	},
+	{
+		"the list of users is administrators' business", "internal/api/routes.go",
+		"{get, \"/admin/users/\", admin,", "{get, \"/admin/users/\", user,",
+		"api", "TestEveryRouteByEveryRole",
+	},
+	{
+		"making users is administrators' business", "internal/api/routes.go",
+		"{post, \"/admin/users/\", admin,", "{post, \"/admin/users/\", user,",
+		"api", "TestEveryRouteByEveryRole",
+	},
+	{
+		"resetting passwords is administrators' business", "internal/api/routes.go",
+		"\"/admin/users/{user_id}/password\", admin,", "\"/admin/users/{user_id}/password\", user,",
+		"api", "TestEveryRouteByEveryRole",
+	},
+	{
+		"the queue is administrators' business", "internal/api/routes.go",
+		"{get, \"/admin/queue\", admin,", "{get, \"/admin/queue\", user,",
+		"api", "TestEveryRouteByEveryRole",
+	},
+	{
+		"retrying all is administrators' business", "internal/api/routes.go",
+		"\"/admin/queue/retry\", admin,", "\"/admin/queue/retry\", user,",
+		"api", "TestEveryRouteByEveryRole",
+	},
+	{
+		"the system is administrators' business", "internal/api/routes.go",
+		"\"/admin/system\", admin,", "\"/admin/system\", user,",
+		"api", "TestEveryRouteByEveryRole",
+	},
+	{
+		"backing up is administrators' business", "internal/api/routes.go",
+		"\"/admin/backup\", admin,", "\"/admin/backup\", user,",
+		"api", "TestEveryRouteByEveryRole",
+	},
+	{
+		"the pages of the administration are administrators' alone", "internal/ui/admin.go",
+		"if v.session.Role != agenda.RoleAdmin {", "if false {",
+		"ui", "TestAdministrationIsForAdministrators",
+	},
+	{
+		"without Redis its numbers are unknown", "internal/daemon/backendd/operations.go",
+		"err := o.d.queue.Stats(soon); err == nil {", "err := o.d.queue.Stats(soon); err == nil || true {",
+		"daemon/backendd", "TestWhatAdministratorsAreTold",
+	},
 }
