@@ -28,15 +28,15 @@ func TestGeometry(t *testing.T) {
 		}
 		css.WriteByte('\n')
 	}
-	const perDay, columns = 24 * 12, 6
+	const perDay, columns = 25 * 12, 6 // the day on which clocks are set back has 25 hours
 	rules("t", "t", 0, perDay, 1)
 	rules("d", "d", 1, perDay, 1)
-	rules("e", "e", 0, 48, 1)
+	rules("e", "e", 0, 144, 1)
 	rules("c", "c", 0, columns-1, 1)
 	rules("n", "n", 1, columns, 1)
 	rules("s", "s", 1, columns, 1)
 	rules("f", "from", 0, 23, 12)
-	rules("h", "hours", 1, 24, 1)
+	rules("h", "hours", 1, 25, 1)
 	css.WriteString("}\n")
 
 	const path = "static/css/geometry.css"

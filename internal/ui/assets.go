@@ -16,7 +16,7 @@ import (
 
 // stylesheets are joined in this order into one app.css. The first names the layers, so the order
 // of the others matters to readers only.
-var stylesheets = []string{"tokens", "base", "layout", "components", "views", "admin", "geometry", "utilities"}
+var stylesheets = []string{"tokens", "base", "layout", "components", "views", "calendar", "admin", "geometry", "utilities"}
 
 // asset is a file that browsers load, ready to be sent.
 type asset struct {

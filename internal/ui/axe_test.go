@@ -61,6 +61,12 @@ var screens = []struct {
 	{"audit log", "busy", "/admin/audit", "table a", nil},
 	{"audit log, nothing found", "busy", "/admin/audit?who=nobody", ".empty", nil},
 	{"system", "busy", "/admin/system", ".mono", nil},
+	{"week", "busy", "/calendar/week/2026-W48", ".ev.live", nil},
+	{"week, empty", "quiet", "/calendar/week/2026-W48", ".week", nil},
+	{"week of 25 hours", "quiet", "/calendar/week/2026-W43?earlier=1", ".off.closed", nil},
+	{"day", "busy", "/calendar/day/2026-11-25", ".gap", nil},
+	{"day, empty", "quiet", "/calendar/day/2026-11-26", ".day-empty", nil},
+	{"month", "busy", "/calendar/month/2026-11", ".m-ev", nil},
 	{"not found", "quiet", "/nowhere", ".fault", nil},
 }
 

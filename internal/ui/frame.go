@@ -28,10 +28,11 @@ type frame struct {
 
 // The sections of the main navigation.
 const (
-	navAgenda = "agenda"
-	navToday  = "today"
-	navNew    = "new"
-	navBriefs = "briefs"
+	navAgenda   = "agenda"
+	navCalendar = "calendar"
+	navToday    = "today"
+	navNew      = "new"
+	navBriefs   = "briefs"
 )
 
 // frame starts a page. It takes the waiting toast, so it is called once, for the page that is shown.

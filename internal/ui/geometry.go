@@ -20,9 +20,9 @@ func (p place) class() string {
 
 const (
 	unitMinutes = 5
-	unitsPerDay = 24 * 60 / unitMinutes
-	leastUnits  = 3 // what is shorter is drawn as a quarter of an hour
-	mostColumns = 6 // what overlaps more shares the last column
+	unitsPerDay = 25 * 60 / unitMinutes // the longest day has 25 hours
+	leastUnits  = 3                     // what is shorter is drawn as a quarter of an hour
+	mostColumns = 6                     // what overlaps more shares the last column
 )
 
 // layOut places the stretches of one day so that no two chips intersect. Those that overlap, directly
@@ -30,38 +30,95 @@ const (
 // that is free at its start, and grows over the columns to its right that nothing in its time uses.
 func layOut(day []stretch) []place {
 	places := make([]place, len(day))
-	order := make([]int, len(day))
-	for i, s := range day {
-		unit := min(max(s.from, 0)/unitMinutes, unitsPerDay-leastUnits)
-		units := (min(s.to, 24*60) + unitMinutes - 1) / unitMinutes
-		places[i] = place{unit: unit, units: max(units-unit, leastUnits), span: 1}
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(places[a].unit-places[b].unit, places[b].units-places[a].units)
-	})
-	for start := 0; start < len(order); {
-		end, until := start, 0
-		for end < len(order) && (end == start || places[order[end]].unit < until) {
-			until = max(until, places[order[end]].unit+places[order[end]].units)
-			end++
+	for _, cluster := range clusters(day) {
+		for _, i := range cluster {
+			places[i] = drawn(day[i])
 		}
-		layOutCluster(places, order[start:end])
-		start = end
+		layOutCluster(places, cluster, mostColumns)
 	}
 	return places
 }
 
-func layOutCluster(places []place, cluster []int) {
+// surplus stands for appointments that there is no room for beside the others of their time.
+type surplus struct {
+	place
+	hidden int
+}
+
+// layOutFew is layOut in at most most columns. Where more overlap, the last column is given to
+// surpluses, and the places of what these stand for span nothing: they are not drawn.
+func layOutFew(day []stretch, most int) (places []place, more []surplus) {
+	places = make([]place, len(day))
+	for _, cluster := range clusters(day) {
+		for _, i := range cluster {
+			places[i] = drawn(day[i])
+		}
+		layOutCluster(places, cluster, len(cluster))
+		if places[cluster[0]].columns <= most {
+			continue
+		}
+		first := len(more)
+		for _, i := range cluster {
+			p := &places[i]
+			p.columns, p.span = most, 1
+			if p.column < most-1 {
+				continue
+			}
+			p.column, p.span = most-1, 0
+			if n := len(more); n > first && p.unit < more[n-1].unit+more[n-1].units {
+				more[n-1].units = max(more[n-1].units, p.unit+p.units-more[n-1].unit)
+				more[n-1].hidden++
+				continue
+			}
+			s := surplus{*p, 1}
+			s.span = 1
+			more = append(more, s)
+		}
+	}
+	return places, more
+}
+
+// drawn is the place of a stretch, without its columns.
+func drawn(s stretch) place {
+	unit := min(max(s.from, 0)/unitMinutes, unitsPerDay-leastUnits)
+	units := (min(s.to, unitsPerDay*unitMinutes) + unitMinutes - 1) / unitMinutes
+	return place{unit: unit, units: max(units-unit, leastUnits), span: 1}
+}
+
+// clusters returns which stretches overlap as drawn, directly or through others, each in the order of
+// their starts, the longer first.
+func clusters(day []stretch) (all [][]int) {
+	order := make([]int, len(day))
+	for i := range day {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		p, q := drawn(day[a]), drawn(day[b])
+		return cmp.Or(p.unit-q.unit, q.units-p.units)
+	})
+	until := 0
+	for _, i := range order {
+		p := drawn(day[i])
+		if p.unit >= until || all == nil {
+			all = append(all, nil)
+		}
+		last := len(all) - 1
+		all[last] = append(all[last], i)
+		until = max(until, p.unit+p.units)
+	}
+	return all
+}
+
+func layOutCluster(places []place, cluster []int, most int) {
 	var ends []int // per column, where its last chip ends
 	for _, i := range cluster {
 		p := &places[i]
 		column := slices.IndexFunc(ends, func(end int) bool { return end <= p.unit })
-		if column < 0 && len(ends) < mostColumns {
+		if column < 0 && len(ends) < most {
 			column = len(ends)
 			ends = append(ends, 0)
 		} else if column < 0 {
-			column = mostColumns - 1
+			column = most - 1
 		}
 		p.column = column
 		ends[column] = max(ends[column], p.unit+p.units)

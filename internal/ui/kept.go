@@ -78,7 +78,7 @@ func pageOf(path string) string {
 	switch id, action := appointmentPath(path); action {
 	case "new", "edit":
 		return path
-	case "delete", "status":
+	case "delete", "status", "move":
 		return "/appointments/" + strconv.FormatInt(id, 10)
 	}
 	if strings.HasPrefix(path, "/briefs") {

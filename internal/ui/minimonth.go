@@ -77,15 +77,15 @@ func newMiniMonth(first, today agenda.Date, counts map[agenda.Date]int) *miniMon
 	previous.Day = 1
 	m := &miniMonth{
 		Caption: fmt.Sprintf("%s %d", first.Month, first.Year),
-		Before:  "/agenda?from=" + previous.String(), PreviousMonth: previous.Month.String(),
-		After: "/agenda?from=" + next.String(), FollowingMonth: next.Month.String(),
+		Before:  monthPath(previous), PreviousMonth: previous.Month.String(),
+		After: monthPath(next), FollowingMonth: next.Month.String(),
 	}
 	monday := first.AddDays(-(int(first.Weekday()) + 6) % 7)
 	for start := monday; start.Compare(next) < 0; start = start.AddDays(7) {
 		week := miniWeek{}
 		for i := range 7 {
 			d := start.AddDays(i)
-			day := miniDay{Number: d.Day, Link: "/agenda?from=" + d.String() + "&to=" + d.String(), Today: d == today}
+			day := miniDay{Number: d.Day, Link: weekPath(d) + "?day=" + d.String(), Today: d == today}
 			if counts != nil && d.Month == first.Month {
 				day.Load = loadOf(counts[d])
 				day.Words = loadWords[day.Load] + ", "

@@ -32,6 +32,10 @@ func (s *site) routes(meter Meter) http.Handler {
 	m.Post("/register", s.guest(s.postRegister))
 	m.Post("/signout", s.guest(s.postSignOut))
 
+	get("/calendar", s.user(func(v *visit) error { return v.seeOther(weekPath(v.today())) }))
+	get("/calendar/day/{day}", s.user(s.getDay))
+	get("/calendar/week/{week}", s.user(s.getWeek))
+	get("/calendar/month/{month}", s.user(s.getMonth))
 	get("/agenda", s.user(s.getAgenda))
 	get("/export.csv", s.user(s.getExport))
 	get("/appointments/new", s.user(s.getNewAppointment))
@@ -42,6 +46,7 @@ func (s *site) routes(meter Meter) http.Handler {
 	get("/appointments/{id}/delete", s.user(s.getDeleteAppointment))
 	m.Post("/appointments/{id}/delete", s.user(s.postDeleteAppointment))
 	m.Post("/appointments/{id}/restore", s.user(s.postRestoreAppointment))
+	m.Post("/appointments/{id}/move", s.user(s.postMoveAppointment))
 	m.Post("/appointments/{id}/status", s.user(s.postAppointmentStatus))
 
 	get("/briefs", s.user(s.getBriefs))

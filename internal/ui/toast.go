@@ -3,9 +3,10 @@ package ui
 // toast is a line that tells what an action did, shown once, on the next page. Undo is the path that
 // takes the action back by POST, with UndoStatus as its field "status"; none: it cannot be.
 type toast struct {
-	Text       string `json:"t"`
-	Undo       string `json:"u,omitempty"`
-	UndoStatus string `json:"s,omitempty"`
+	Text       string            `json:"t"`
+	Undo       string            `json:"u,omitempty"`
+	UndoStatus string            `json:"s,omitempty"`
+	UndoFields map[string]string `json:"f,omitempty"` // more of its fields
 }
 
 // toastLife is how long, in seconds, a toast waits for the page that shows it.

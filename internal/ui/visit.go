@@ -148,7 +148,7 @@ func localPath(target, fallback string) string {
 // of those in also; else the plain agenda.
 func (v *visit) back(also ...string) string {
 	u, err := url.Parse(v.r.Referer())
-	if err != nil || u.Host != v.r.Host || u.Path != "/agenda" && !slices.Contains(also, u.Path) {
+	if err != nil || u.Host != v.r.Host || u.Path != "/agenda" && !strings.HasPrefix(u.Path, "/calendar/") && !slices.Contains(also, u.Path) {
 		return "/agenda"
 	}
 	return localPath(u.RequestURI(), "/agenda")

@@ -1,6 +1,7 @@
 // What makes the pages quicker where scripts run. Nothing here is the only way to do anything.
 import './toast.js';
 import './form.js';
+import './now.js';
 import { watchJobs } from './jobs.js';
 
 // "/" goes to the search field, unless somebody is typing.

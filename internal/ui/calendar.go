@@ -1,0 +1,217 @@
+package ui
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/apiclient"
+)
+
+// calendarTop is the bar above the day, the week and the month: where one is, and the ways on.
+type calendarTop struct {
+	Heading, Year, Badge           string
+	Before, Today, After           string
+	BeforeWords, AfterWords, Group string
+	Views                          []viewLink
+}
+
+// viewLink leads to another view of the same days.
+type viewLink struct {
+	Text, Link string
+	Current    bool
+}
+
+// gridPage is the page of a day or a week.
+type gridPage struct {
+	frame
+	Top   calendarTop
+	Strip []stripDay
+	Grid  dayGrid
+	Side  sidePanel
+	Empty string // the day has nothing booked
+	New   string
+}
+
+// stripDay is a day of the strip that phones show above the one day they have room for.
+type stripDay struct {
+	Name, Short, Link string
+	Number, Load      int
+	Words             string
+	Current           bool
+}
+
+// The views of the calendar, as they stand in its addresses.
+const (
+	viewDay   = "day"
+	viewWeek  = "week"
+	viewMonth = "month"
+)
+
+func dayPath(d agenda.Date) string { return "/calendar/day/" + d.String() }
+
+func weekPath(d agenda.Date) string {
+	year, week := isoWeek(d)
+	return fmt.Sprintf("/calendar/week/%04d-W%02d", year, week)
+}
+
+func monthPath(d agenda.Date) string {
+	return fmt.Sprintf("/calendar/month/%04d-%02d", d.Year, int(d.Month))
+}
+
+func isoWeek(d agenda.Date) (year, week int) { return d.Start(time.UTC).ISOWeek() }
+
+// mondayOf is the first day of the ISO week that d lies in.
+func mondayOf(d agenda.Date) agenda.Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
+
+// parseWeek reads 2026-W48 and returns its Monday. A year has a week 53 only if its weeks say so.
+func parseWeek(s string) (agenda.Date, bool) {
+	if len(s) != 8 || s[4:6] != "-W" {
+		return agenda.Date{}, false
+	}
+	year, err1 := strconv.Atoi(s[:4])
+	week, err2 := strconv.Atoi(s[6:])
+	if err1 != nil || err2 != nil || year < agenda.MinYear || year > agenda.MaxYear {
+		return agenda.Date{}, false
+	}
+	monday := mondayOf(agenda.Date{Year: year, Month: time.January, Day: 4}).AddDays(7 * (week - 1))
+	y, w := isoWeek(monday)
+	return monday, y == year && w == week
+}
+
+func parseMonth(s string) (agenda.Date, bool) {
+	d, err := agenda.ParseDate(s + "-01")
+	return d, err == nil
+}
+
+// views are the links to the views that show day.
+func (v *visit) views(day agenda.Date, current string) []viewLink {
+	return []viewLink{
+		{v.t("Day"), dayPath(day), current == viewDay},
+		{v.t("Week"), weekPath(day), current == viewWeek},
+		{v.t("Month"), monthPath(day), current == viewMonth},
+		{v.t("Agenda"), "/agenda?from=" + day.String(), false},
+	}
+}
+
+func (s *site) getDay(v *visit) error {
+	day, err := agenda.ParseDate(chi.URLParam(v.r, "day"))
+	if err != nil {
+		return agenda.Fail(agenda.NotFound, "")
+	}
+	mini, side := v.startMini(day), v.startSide()
+	list, err := v.between(day, day)
+	if err != nil {
+		return err
+	}
+	p := gridPage{Grid: v.newGrid([]agenda.Date{day}, day, list), New: "/appointments/new?date=" + day.String(), Side: side(list)}
+	if len(p.Grid.Days[0].Chips) == 0 || p.Grid.Days[0].booked == 0 {
+		p.Empty = v.t("Nothing booked.")
+		if !isWeekend(day) {
+			p.Empty = v.t("Nothing booked. Free %s – %s.", clockWords(workStart), clockWords(workEnd))
+		}
+	}
+	p.Top = calendarTop{
+		Heading: dayWords(day, day), Year: strconv.Itoa(day.Year), Before: dayPath(day.AddDays(-1)), Today: dayPath(v.today()), After: dayPath(day.AddDays(1)),
+		BeforeWords: v.t("Previous day"), AfterWords: v.t("Next day"), Group: v.t("Move by day"), Views: v.views(day, viewDay),
+	}
+	p.Strip = v.strip(mondayOf(day), day, func(d agenda.Date) string { return dayPath(d) }, nil)
+	p.frame = v.frame(dayYearWords(day), navCalendar)
+	p.Mini = mini()
+	return v.render(http.StatusOK, "day", p)
+}
+
+func (s *site) getWeek(v *visit) error {
+	monday, ok := parseWeek(chi.URLParam(v.r, "week"))
+	if !ok {
+		return agenda.Fail(agenda.NotFound, "")
+	}
+	shown := v.shownDay(monday)
+	mini, side := v.startMini(shown), v.startSide()
+	list, err := v.between(monday, monday.AddDays(6))
+	if err != nil {
+		return err
+	}
+	var days []agenda.Date
+	for i := range 7 {
+		days = append(days, monday.AddDays(i))
+	}
+	_, week := isoWeek(monday)
+	p := gridPage{Grid: v.newGrid(days, shown, list), New: "/appointments/new?date=" + shown.String(), Side: side(list)}
+	p.Top = calendarTop{
+		Heading: daysWords(monday, monday.AddDays(6)), Badge: v.t("Week %d", week),
+		Before: weekPath(monday.AddDays(-7)), Today: weekPath(v.today()), After: weekPath(monday.AddDays(7)),
+		BeforeWords: v.t("Previous week"), AfterWords: v.t("Next week"), Group: v.t("Move by week"), Views: v.views(shown, viewWeek),
+	}
+	if monday.Year == monday.AddDays(6).Year {
+		p.Top.Year = strconv.Itoa(monday.Year)
+	}
+	here := weekPath(monday)
+	p.Strip = v.strip(monday, shown, func(d agenda.Date) string { return here + "?day=" + d.String() }, p.Grid.Days)
+	p.frame = v.frame(p.Top.Heading+" "+p.Top.Year, navCalendar)
+	p.Mini = mini()
+	return v.render(http.StatusOK, "week", p)
+}
+
+// shownDay is the day of a week that a screen with room for one shows: the one asked for, else today,
+// else the first.
+func (v *visit) shownDay(monday agenda.Date) agenda.Date {
+	inWeek := func(d agenda.Date) bool { n := monday.DaysUntil(d); return n >= 0 && n < 7 }
+	if d, err := agenda.ParseDate(v.r.URL.Query().Get("day")); err == nil && inWeek(d) {
+		return d
+	}
+	if inWeek(v.today()) {
+		return v.today()
+	}
+	return monday
+}
+
+// strip is the week's days with how much is booked on each, as far as days knows.
+func (v *visit) strip(monday, current agenda.Date, link func(agenda.Date) string, days []dayColumn) (strip []stripDay) {
+	for i := range 7 {
+		d := monday.AddDays(i)
+		name := v.t(d.Weekday().String())
+		s := stripDay{Name: name, Short: firstLetters(name, 2), Number: d.Day, Link: link(d), Current: d == current}
+		if days != nil {
+			s.Load = min(6, days[i].booked)
+			s.Words = v.tn(days[i].booked, "%d appointment", "%d appointments")
+		}
+		strip = append(strip, s)
+	}
+	return strip
+}
+
+func firstLetters(s string, n int) string {
+	r := []rune(s)
+	return string(r[:min(n, len(r))])
+}
+
+const (
+	calendarLimit = 500 // appointments on a page of the list
+	calendarPages = 4   // and how many of them are asked for at most
+)
+
+// between returns what touches the days from the first to the last, what began on the day before included.
+func (v *visit) between(first, last agenda.Date) (list []agenda.Appointment, err error) {
+	o := apiclient.ListOptions{From: first.AddDays(-1), To: last, Sort: agenda.ByStart, Limit: calendarLimit}
+	start := first.Start(v.clock.Location())
+	for range calendarPages {
+		page, err := v.caller.Appointments(v.ctx(), o)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range page.Appointments {
+			if a.EndsAt.After(start) {
+				list = append(list, a)
+			}
+		}
+		if o.Cursor = page.Next; o.Cursor == "" {
+			break
+		}
+	}
+	return list, nil
+}

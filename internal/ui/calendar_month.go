@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"appointment-manager/internal/agenda"
+)
+
+// monthPage is a month as a table of its weeks.
+type monthPage struct {
+	frame
+	Top      calendarTop
+	Weekdays []viewLink
+	Weeks    []monthWeek
+	Empty    bool
+	New      string
+}
+
+type monthWeek struct {
+	Link, Name, Totals string
+	Days               []monthDay
+}
+
+type monthDay struct {
+	Number      int
+	Link, Words string
+	Load        int
+	Other       bool // of the month before or after
+	Today       bool
+	Chips       []eventChip
+	More        string
+}
+
+// monthChips is how many appointments a day of the month shows.
+const monthChips = 3
+
+func (s *site) getMonth(v *visit) error {
+	first, ok := parseMonth(chi.URLParam(v.r, "month"))
+	if !ok {
+		return agenda.Fail(agenda.NotFound, "")
+	}
+	mini := v.startMini(first)
+	next := firstOfNext(first)
+	monday, end := mondayOf(first), mondayOf(next.AddDays(6))
+	list, err := v.between(monday, end.AddDays(-1))
+	if err != nil {
+		return err
+	}
+	day := first
+	if t := v.today(); t.Year == first.Year && t.Month == first.Month {
+		day = t
+	}
+	p := monthPage{New: "/appointments/new?date=" + day.String(), Empty: true}
+	p.Top = calendarTop{
+		Heading: v.t(first.Month.String()), Year: strconv.Itoa(first.Year), Before: monthPath(first.AddDays(-1)), Today: monthPath(v.today()), After: monthPath(next),
+		BeforeWords: v.t("Previous month"), AfterWords: v.t("Next month"), Group: v.t("Move by month"), Views: v.views(day, viewMonth),
+	}
+	for i := range 7 {
+		name := v.t(monday.AddDays(i).Weekday().String())
+		p.Weekdays = append(p.Weekdays, viewLink{Text: name, Link: firstLetters(name, 2)})
+	}
+	perDay := map[agenda.Date][]*agenda.Appointment{}
+	for i := range list {
+		perDay[list[i].Date] = append(perDay[list[i].Date], &list[i])
+	}
+	for start := monday; start.Compare(end) < 0; start = start.AddDays(7) {
+		p.Weeks = append(p.Weeks, v.monthWeek(start, first.Month, perDay))
+	}
+	for d := first; d.Compare(next) < 0; d = d.AddDays(1) {
+		p.Empty = p.Empty && len(perDay[d]) == 0
+	}
+	p.frame = v.frame(p.Top.Heading+" "+p.Top.Year, navCalendar)
+	p.Mini = mini()
+	return v.render(http.StatusOK, "month", p)
+}
+
+func (v *visit) monthWeek(monday agenda.Date, month time.Month, perDay map[agenda.Date][]*agenda.Appointment) monthWeek {
+	_, number := isoWeek(monday)
+	w := monthWeek{Link: weekPath(monday), Name: v.t("Week %d", number), Totals: v.t("Free")}
+	booked, minutes := 0, 0
+	for i := range 7 {
+		d := monday.AddDays(i)
+		day := monthDay{Number: d.Day, Link: dayPath(d), Words: dayWords(d, v.today()), Other: d.Month != month, Today: d == v.today()}
+		held := 0
+		for _, a := range perDay[d] {
+			if a.Status != agenda.Cancelled {
+				held++
+				minutes += a.DurationMinutes
+			}
+			if len(day.Chips) < monthChips {
+				day.Chips = append(day.Chips, v.monthChip(a))
+			}
+		}
+		booked += held
+		day.Load = loadOf(held)
+		if n := len(perDay[d]) - len(day.Chips); n > 0 {
+			day.More = v.tn(n, "%d more", "%d more")
+		}
+		w.Days = append(w.Days, day)
+	}
+	if booked > 0 {
+		w.Totals = v.tn(booked, "%d booked · %s", "%d booked · %s", hoursWords(minutes))
+	}
+	return w
+}
+
+func (v *visit) monthChip(a *agenda.Appointment) eventChip {
+	c := eventChip{Link: "/appointments/" + strconv.FormatInt(a.ID, 10), Name: a.ClientName, Start: v.spanOf(a).Start}
+	x := axis{loc: v.clock.Location()}
+	v.chipState(&c, &x, a.Date, a, place{})
+	return c
+}

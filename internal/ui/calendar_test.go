@@ -1,0 +1,128 @@
+package ui_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/html"
+
+	"appointment-manager/internal/agenda"
+)
+
+func TestCalendarAddresses(t *testing.T) {
+	t.Parallel()
+	w := signedIn(t, newBackend(t))
+	require.Equal(t, "/calendar/week/2026-W48", w.get("/calendar").Location)
+	for path, status := range map[string]int{
+		"/calendar/day/2026-11-25": 200, "/calendar/week/2026-W53": 200, "/calendar/month/2026-11": 200,
+		"/calendar/day/2026-02-29": 404, "/calendar/week/2027-W53": 404, "/calendar/week/2026-W00": 404, "/calendar/week/2026-48": 404,
+		"/calendar/month/2026-13": 404, "/calendar/week/x": 404,
+	} {
+		require.Equal(t, status, w.get(path).Status, path)
+	}
+	p := w.get("/calendar/week/2026-W53")
+	require.Equal(t, "28 December 2026 – 3 January 2027", p.h1())
+	require.Contains(t, p.body, `href="/calendar/week/2027-W01"`)
+}
+
+func TestWeekShowsEveryState(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	fill(t, b)
+	w := signedIn(t, b)
+	p := w.get("/calendar/week/2026-W48")
+	p.says("4 booked · 3 h 15 · 1 overlap", "Up next", "Elif Demir", "in 3 min", "Lunch is clear", "in progress")
+	require.Equal(t, []string{"Priya Nair 10:30 – 11:30 Referred by Dr Sand , in progress"}, p.class("live"))
+	require.Len(t, p.class("open"), 1)
+	require.Contains(t, p.class("gone")[0], "cancelled")
+	require.Contains(t, p.class("past")[0], "Ingrid Bakke")
+	var night []string
+	for _, n := range p.all(func(n *html.Node) bool { return hasClass(n, "ev") && strings.Contains(text(n), "Night duty") }) {
+		night = append(night, text(n))
+	}
+	require.Equal(t, []string{"Night duty from 22:00", "Night duty until 02:00"}, night)
+}
+
+func TestMoreThanFourAbreastAreCounted(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	for _, name := range []string{"A", "B", "C", "D", "E", "F"} {
+		b.book(t, name, "2026-11-26", "10:00", 60, overlapping)
+	}
+	p := signedIn(t, b).get("/calendar/week/2026-W48")
+	require.Equal(t, []string{"+3 , 3 more at this time"}, p.class("more"))
+	p.says("6 booked")
+}
+
+func TestDaysOnWhichClocksMove(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	offset := func(o string) func(*agenda.AppointmentDraft) { return func(d *agenda.AppointmentDraft) { d.UTCOffset = &o } }
+	b.book(t, "First showing", "2026-10-25", "02:30", 30, offset("+02:00"))
+	b.book(t, "Second showing", "2026-10-25", "02:30", 30, offset("+01:00"))
+	b.book(t, "After", "2026-10-25", "09:00", 30)
+	b.book(t, "Early", "2027-03-28", "01:30", 60)
+	w := signedIn(t, b)
+
+	p := w.get("/calendar/day/2026-10-25?earlier=1&later=1")
+	p.says("02:00 CEST", "02:00 CET")
+	units := map[string]string{}
+	for _, n := range p.all(func(n *html.Node) bool { return hasClass(n, "ev") }) {
+		units[attr(n, "class")[:len("ev k t114")]] = text(n)
+	}
+	require.Contains(t, units["ev k t30 "], "First showing")
+	require.Contains(t, units["ev k t42 "], "Second showing")
+	require.Contains(t, units["ev k t120"], "After")
+	require.Contains(t, p.body, "h25")
+
+	p = w.get("/calendar/week/2027-W12")
+	p.says("Skipped: clocks go forward")
+	require.Contains(t, p.body, "off closed t24 d12")
+	for _, n := range p.all(func(n *html.Node) bool { return hasClass(n, "ev") }) {
+		require.Contains(t, attr(n, "class"), "t18 d24", "from 01:30 to 03:30 on the clocks")
+	}
+}
+
+func TestEmptyDayAndMonth(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	w := signedIn(t, b)
+	w.get("/calendar/day/2026-11-26").says("Nothing booked. Free 08:00 – 18:00.", "Book this day")
+	w.get("/calendar/month/2026-11").says("Nothing is booked in this month.")
+	for _, at := range []string{"08:00", "09:00", "10:00", "11:00", "12:00"} {
+		b.book(t, "Mei "+at, "2026-11-26", at, 30)
+	}
+	w.get("/calendar/day/2026-11-26").says("Book 08:30 – 09:00", "Book 12:30 – 18:00")
+	p := w.get("/calendar/month/2026-11")
+	p.says("2 more", "5 booked · 2 h 30")
+	require.Len(t, w.get("/calendar/month/2026-08").all(func(n *html.Node) bool { return n.Data == "tr" && n.FirstChild.Data == "td" && hasClass(n.LastChild, "m-week") }), 6, "six weeks")
+}
+
+func TestMoveAndUndo(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	a := b.book(t, "Mei Tanaka", "2026-11-26", "09:00", 45)
+	b.book(t, "Noor Haddad", "2026-11-27", "10:00", 30)
+	w := signedIn(t, b)
+	path := "/appointments/1/move"
+	p := w.post(path, "date", "2026-11-27", "time", "13:15", "length", "60", "version", "1")
+	require.Equal(t, http.StatusSeeOther, p.Status, p.body)
+	p = w.get("/calendar/week/2026-W48")
+	p.says("Moved: Mei Tanaka, Friday 27 November, 13:15 – 14:15", "Undo")
+	p = w.post(path, "date", p.value("date"), "time", p.value("time"), "length", p.value("length"), "offset", p.value("offset"), "version", p.value("version"))
+	require.Equal(t, http.StatusSeeOther, p.Status, p.body)
+	now, err := b.appointments.Get(t.Context(), a.ID)
+	require.NoError(t, err)
+	require.Equal(t, a.StartsAt, now.StartsAt)
+	require.Equal(t, a.DurationMinutes, now.DurationMinutes)
+
+	p = w.post(path, "date", "2026-11-27", "time", "10:00", "version", "3")
+	require.Equal(t, http.StatusConflict, p.Status)
+	p.says("Overlaps Noor Haddad")
+	p = w.post(path, "date", "2026-11-27", "time", "16:00", "version", "1")
+	require.Equal(t, http.StatusPreconditionFailed, p.Status)
+	p = w.post(path, "date", "2026-11-27", "time", "x")
+	require.Equal(t, http.StatusUnprocessableEntity, p.Status)
+}

@@ -1,0 +1,16 @@
+// Moves the line of the present moment on, each minute that somebody looks.
+const mark = document.querySelector('[data-now]');
+if (mark) {
+  const minute = Number(mark.dataset.now), began = Date.now();
+  const lines = [mark, ...document.querySelectorAll('.nowline, .nowline-week')];
+  const offset = Number(/\bt(\d+)/.exec(mark.className)[1]) - Math.floor(minute / 5);
+  const move = () => {
+    const now = minute + Math.floor((Date.now() - began) / 60000);
+    if (document.hidden || now >= 24 * 60) return;
+    const unit = `t${Math.floor(now / 5) + offset}`;
+    for (const line of lines) line.className = line.className.replace(/\bt\d+/, unit);
+    mark.textContent = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(now * 60000);
+  };
+  setInterval(move, 60000);
+  document.addEventListener('visibilitychange', move);
+}
