@@ -66,6 +66,7 @@ var screens = []struct {
 	{"week of 25 hours", "quiet", "/calendar/week/2026-W43?earlier=1", ".off.closed", nil},
 	{"day", "busy", "/calendar/day/2026-11-25", ".gap", nil},
 	{"day, empty", "quiet", "/calendar/day/2026-11-26", ".day-empty", nil},
+	{"shortcuts", "busy", "/shortcuts", "kbd", nil},
 	{"month", "busy", "/calendar/month/2026-11", ".m-ev", nil},
 	{"not found", "quiet", "/nowhere", ".fault", nil},
 }

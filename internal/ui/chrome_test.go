@@ -131,6 +131,12 @@ func (c *chrome) submit(values ...string) {
 func (c *chrome) leave(script string) {
 	c.t.Helper()
 	c.do("window.leaving = true, " + script)
+	c.arrive()
+}
+
+// arrive waits for the page that follows the one on which window.leaving was set.
+func (c *chrome) arrive() {
+	c.t.Helper()
 	require.Eventually(c.t, func() bool {
 		arrived, err := chromedp.Run(c.ctx, chromedp.Evaluate[bool]("!window.leaving && document.readyState == 'complete'"))
 		return err == nil && arrived

@@ -36,6 +36,7 @@ func (s *site) routes(meter Meter) http.Handler {
 	get("/calendar/day/{day}", s.user(s.getDay))
 	get("/calendar/week/{week}", s.user(s.getWeek))
 	get("/calendar/month/{month}", s.user(s.getMonth))
+	get("/shortcuts", s.user(s.getShortcuts))
 	get("/agenda", s.user(s.getAgenda))
 	get("/export.csv", s.user(s.getExport))
 	get("/appointments/new", s.user(s.getNewAppointment))

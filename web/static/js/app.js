@@ -2,6 +2,7 @@
 import './toast.js';
 import './form.js';
 import './now.js';
+import './keys.js';
 import { watchJobs } from './jobs.js';
 
 // "/" goes to the search field, unless somebody is typing.

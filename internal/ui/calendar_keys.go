@@ -1,0 +1,28 @@
+package ui
+
+import "net/http"
+
+// shortcutsPage tells what the keys do.
+type shortcutsPage struct {
+	frame
+	Keys []shortcut
+}
+
+type shortcut struct{ Keys, Does string }
+
+func (s *site) getShortcuts(v *visit) error {
+	p := shortcutsPage{frame: v.frame(v.t("Keyboard shortcuts"), ""), Keys: []shortcut{
+		{"c", v.t("New appointment")},
+		{"/", v.t("Search, where there is a search field")},
+		{"t", v.t("Today")},
+		{"j →", v.t("Next day, week or month")},
+		{"k ←", v.t("Previous day, week or month")},
+		{"d w m", v.t("Day, week or month")},
+		{"a", v.t("Agenda")},
+		{"↑ ↓ ← →", v.t("On an appointment: go to the next one")},
+		{"e", v.t("On an appointment: edit it")},
+		{"m", v.t("On an appointment: move it. Arrows move it, with Shift they change its length; Enter saves, Esc leaves it where it was")},
+		{"?", v.t("This page")},
+	}}
+	return v.render(http.StatusOK, "shortcuts", p)
+}
