@@ -59,7 +59,9 @@ func TestMoreThanFourAbreastAreCounted(t *testing.T) {
 func TestDaysOnWhichClocksMove(t *testing.T) {
 	t.Parallel()
 	b := newBackend(t)
-	offset := func(o string) func(*agenda.AppointmentDraft) { return func(d *agenda.AppointmentDraft) { d.UTCOffset = &o } }
+	offset := func(o string) func(*agenda.AppointmentDraft) {
+		return func(d *agenda.AppointmentDraft) { d.UTCOffset = &o }
+	}
 	b.book(t, "First showing", "2026-10-25", "02:30", 30, offset("+02:00"))
 	b.book(t, "Second showing", "2026-10-25", "02:30", 30, offset("+01:00"))
 	b.book(t, "After", "2026-10-25", "09:00", 30)
@@ -97,7 +99,9 @@ func TestEmptyDayAndMonth(t *testing.T) {
 	w.get("/calendar/day/2026-11-26").says("Book 08:30 – 09:00", "Book 12:30 – 18:00")
 	p := w.get("/calendar/month/2026-11")
 	p.says("2 more", "5 booked · 2 h 30")
-	require.Len(t, w.get("/calendar/month/2026-08").all(func(n *html.Node) bool { return n.Data == "tr" && n.FirstChild.Data == "td" && hasClass(n.LastChild, "m-week") }), 6, "six weeks")
+	require.Len(t, w.get("/calendar/month/2026-08").all(func(n *html.Node) bool {
+		return n.Data == "tr" && n.FirstChild.Data == "td" && hasClass(n.LastChild, "m-week")
+	}), 6, "six weeks")
 }
 
 func TestMoveAndUndo(t *testing.T) {
