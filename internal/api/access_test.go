@@ -27,7 +27,7 @@ var whoMay = map[string]string{
 	"POST /auth/register": "guest", "POST /auth/token": "guest",
 	"POST /auth/renew": "user", "GET /auth/me": "user", "POST /auth/password": "user", "POST /auth/revoke": "user", "GET /auth/admin/ping": "admin",
 	"GET /appointments": "user", "POST /appointments": "user",
-	"GET /appointments/export": "user", "GET /appointments/free": "user",
+	"GET /appointments/export": "user", "GET /appointments/export.ics": "user", "GET /appointments/free": "user",
 	"GET /appointments/{appointment_id}": "user", "PUT /appointments/{appointment_id}": "user",
 	"DELETE /appointments/{appointment_id}": "user", "POST /appointments/{appointment_id}/restore": "user",
 	"POST /summary": "user", "GET /summary/result": "user", "GET /summary/events": "user",

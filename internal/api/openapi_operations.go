@@ -96,6 +96,13 @@ var operations = map[string]operation{
 		ok:       node{"200": answer("RFC 4180, with the header id,client_name,date,time,notes", text("text/csv"))},
 		refusals: []string{"422"},
 	},
+	"GET /appointments/export.ics": {
+		tag: "appointments", id: "exportCalendar", summary: "Export as iCalendar",
+		about:    "Times are written in UTC.",
+		params:   []string{"From", "To", "Search", "Status"},
+		ok:       node{"200": answer("RFC 5545, an event for each appointment", text("text/calendar"))},
+		refusals: []string{"422"},
+	},
 	"GET /appointments/free": {
 		tag: "appointments", id: "freeTimes", summary: "Free times nearest to one",
 		params:   []string{"Date", "Time", "Duration"},

@@ -58,6 +58,7 @@ func (a *api) table() []route {
 		{get, "/appointments/", user, streamed, a.listAppointments},
 		{post, "/appointments/", user, quick, a.createAppointment},
 		{get, "/appointments/export", user, streamed, a.exportAppointments},
+		{get, "/appointments/export.ics", user, streamed, a.exportCalendar},
 		{get, "/appointments/free", user, quick, a.freeTimes},
 		{get, "/appointments/deleted", user, quick, a.listDeleted},
 		{get, "/appointments/{appointment_id}", user, quick, a.getAppointment},
