@@ -49,7 +49,7 @@ var booking = []mutant{
 	{
 		"sqlite: no move over one that overlaps on purpose", sqliteSchema,
 		"AND ends_at > NEW.starts_at AND id <> NEW.id);", "AND ends_at > NEW.starts_at AND id <> NEW.id AND 0);",
-		"store", sqliteModel,
+		"store", "TestSQLite$/overlap_on_purpose",
 	},
 	{
 		"sqlite: what is as long as a day is looked for a day back", sqliteSchema,
@@ -115,7 +115,7 @@ var booking = []mutant{
 	{
 		"postgres: no move over one that overlaps on purpose", postgresSchema,
 		"BEFORE UPDATE ON appointments FOR EACH ROW\nWHEN (NOT", "BEFORE UPDATE ON appointments FOR EACH ROW\nWHEN (false AND NOT",
-		"store", postgresModel,
+		"store", "TestPostgreSQL$/overlap_on_purpose",
 	},
 	{
 		"postgres: backends write one after the other", "internal/store/postgres.go",

@@ -137,6 +137,9 @@ func overlapOnPurpose(t *testing.T, s *store.Store) {
 
 	_, _, err := s.CreateAppointment(t.Context(), at("ordinary", 11, 0, 30), nil)
 	requireCode(t, agenda.Conflict, err)
+	late := create(t, s, at("moves there", 19, 0, 30))
+	_, err = s.ChangeAppointment(t.Context(), late.ID, moveTo(11)) // where only the overlap is in the way
+	requireCode(t, agenda.Conflict, err)
 
 	renamed, err := s.ChangeAppointment(t.Context(), over.ID, func(a agenda.Appointment) (agenda.Appointment, error) {
 		a.ClientName = "renamed"
