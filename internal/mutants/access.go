@@ -23,6 +23,11 @@ var access = []mutant{
 		"api", "TestPasswordsAndSessions",
 	},
 	{
+		"a row that cannot be read is damage, not a fault of who asks", "internal/store/rows.go",
+		"return unreadable(\"appointment\", a.ID, err)\n\t}\n\tif a.Time", "return err\n\t}\n\tif a.Time",
+		"store", "TestRowThatCannotBeReadIsToldAsDamage",
+	},
+	{
 		"a disabled user's token is refused", "internal/agenda/users.go",
 		"(u.Disabled || u.TokenVersion != tokenVersion)", "u.TokenVersion != tokenVersion",
 		"agenda", "TestADisabledUserIsShutOut",

@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"appointment-manager/internal/agenda"
 )
@@ -24,8 +26,26 @@ const (
 	unwritable // a text that the database has no form for
 )
 
+// errUnreadable is that of a row that holds what was never written: the file is damaged, whatever its
+// own checks say.
+var errUnreadable = errors.New("cannot be read")
+
+// unreadable hides err's type: that a date is none is no fault of who asked.
+func unreadable(object string, id int64, err error) error {
+	return fmt.Errorf("%s %d %w: %v", object, id, errUnreadable, err)
+}
+
 // faultOf tells what err means.
 func faultOf(err error) fault {
+	if err == nil {
+		return unknown
+	}
+	// database/sql has no type for a column that does not fit.
+	_, cut := errors.AsType[*json.SyntaxError](err)
+	_, strange := errors.AsType[*json.UnmarshalTypeError](err)
+	if cut || strange || errors.Is(err, errUnreadable) || strings.Contains(err.Error(), "Scan error on column") {
+		return damaged
+	}
 	if f := sqliteFault(err); f != unknown {
 		return f
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -71,10 +72,10 @@ func scanAppointment(row scanner, a *agenda.Appointment) error {
 		return err
 	}
 	if a.Date, err = agenda.ParseDate(date); err != nil {
-		return err
+		return unreadable("appointment", a.ID, err)
 	}
 	if a.Time, err = agenda.ParseTimeOfDay(timeOfDay); err != nil {
-		return err
+		return unreadable("appointment", a.ID, err)
 	}
 	a.Status = agenda.Status(status)
 	a.StartsAt, a.EndsAt = time.Unix(starts, 0).UTC(), time.Unix(ends, 0).UTC()
@@ -155,10 +156,10 @@ func (r *jobRow) job() (agenda.SummaryJob, error) {
 	if j.Attempts == nil {
 		j.Attempts = []agenda.Attempt{}
 	}
-	if err := j.From.UnmarshalText([]byte(r.FromDate)); err != nil {
-		return j, err
+	if err := cmp.Or(j.From.UnmarshalText([]byte(r.FromDate)), j.To.UnmarshalText([]byte(r.ToDate))); err != nil {
+		return j, unreadable("summary job", r.Seq, err)
 	}
-	return j, j.To.UnmarshalText([]byte(r.ToDate))
+	return j, nil
 }
 
 type idempotencyRow struct {

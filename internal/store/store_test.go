@@ -71,6 +71,52 @@ func raw(t *testing.T, path string) *sql.DB {
 	return db
 }
 
+// What SQLite's own check does not find, a letter in a date or in a list of attempts, is told as what it
+// is wherever it is met: as damage, and not as a fault of the program or of who asked.
+func TestRowThatCannotBeReadIsToldAsDamage(t *testing.T) {
+	t.Parallel()
+	for _, damage := range []string{
+		"UPDATE appointments SET date = '2026-1x-01'", "UPDATE appointments SET time = '0#:00'",
+		"UPDATE summary_jobs SET from_date = 'x'", "UPDATE summary_jobs SET to_date = 'x'", "UPDATE summary_jobs SET attempts = '[{'",
+	} {
+		t.Run(damage, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "a.db")
+			storetest.Fixture(t, 1, path)
+			s, err := store.Open(t.Context(), store.Config{Path: path})
+			require.NoError(t, err)
+			defer s.Close()
+			db := raw(t, path)
+			db.SetMaxOpenConns(1)
+			_, err = db.Exec("PRAGMA ignore_check_constraints = 1")
+			require.NoError(t, err)
+			done, err := db.Exec(damage)
+			require.NoError(t, err)
+			n, err := done.RowsAffected()
+			require.NoError(t, err)
+			require.NotZero(t, n, "the fixture has rows to damage")
+			told := func(what string, err error) {
+				t.Helper()
+				require.Equal(t, agenda.Unavailable, agenda.CodeOf(err), "%s: %v", what, err)
+				require.ErrorContains(t, err, "The database file is damaged. Restore a backup.", what)
+			}
+			if strings.Contains(damage, "appointments") {
+				err = s.EachAppointment(t.Context(), agenda.AppointmentQuery{}, func(*agenda.Appointment) error { return nil })
+				told("list", err)
+				_, err = s.Appointment(t.Context(), 1)
+				told("read", err)
+				return
+			}
+			_, err = s.Jobs(t.Context(), agenda.JobQuery{Limit: 100})
+			told("jobs", err)
+			var id string
+			require.NoError(t, db.QueryRow("SELECT id FROM summary_jobs LIMIT 1").Scan(&id))
+			_, err = s.Job(t.Context(), id)
+			told("job", err)
+		})
+	}
+}
+
 func TestStartIsRefusedWithOneClearLine(t *testing.T) {
 	t.Parallel()
 	fresh := func(t *testing.T) string {
