@@ -109,7 +109,7 @@ func (s *Users) Create(ctx context.Context, username, password string, role Role
 	}
 	// The version begins at the clock: an account of the same name that a restore has taken away had
 	// a lower one, and its tokens must not open this one.
-	u, err := s.store.CreateUser(ctx, User{Username: username, Role: role, PasswordHash: hash, TokenVersion: s.now().Unix()})
+	u, err := s.store.CreateUser(ctx, User{Username: username, Role: role, PasswordHash: hash, TokenVersion: s.now().UnixMicro()})
 	if CodeOf(err) == Conflict {
 		return User{}, Fail(Rejected, msgUserExists)
 	}

@@ -62,7 +62,7 @@ func (s *Store) importUser(ctx context.Context, tx *gorm.DB, u agenda.User, done
 	if !errors.Is(err, errNoUser) {
 		return err
 	}
-	u.ID, u.CreatedAt, u.TokenVersion = 0, s.instant(), s.now().Unix()
+	u.ID, u.CreatedAt, u.TokenVersion = 0, s.instant(), s.now().UnixMicro()
 	row := userToRow(&u)
 	if err := tx.Create(&row).Error; err != nil {
 		return err

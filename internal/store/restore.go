@@ -180,7 +180,7 @@ func (p present) outdo(ctx context.Context, path string, now time.Time) error {
 		return err
 	}
 	// The clock stands in for a present that is lost: it is above what any account has counted to.
-	_, err = tx.ExecContext(ctx, "UPDATE users SET token_version = 1 + max(?, ?, (SELECT max(token_version) FROM users))", p.tokenVersion, now.Unix())
+	_, err = tx.ExecContext(ctx, "UPDATE users SET token_version = 1 + max(?, ?, (SELECT max(token_version) FROM users))", p.tokenVersion, now.UnixMicro())
 	if err != nil {
 		return err
 	}
