@@ -58,13 +58,13 @@ var shared struct {
 }
 
 // PostgresURL returns the address of a fresh, empty database on a server that the tests of a process
-// share. It does not care for what it keeps: fsync is off.
+// share. It does not care for what it keeps: fsync is off; it looks for deadlocks without delay.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
 	shared.mu.Lock()
 	defer shared.mu.Unlock()
 	if shared.server == nil {
-		shared.server = newPostgres(t, "fsync=off", "full_page_writes=off")
+		shared.server = newPostgres(t, "fsync=off", "full_page_writes=off", "deadlock_timeout=20ms")
 	}
 	shared.users++
 	t.Cleanup(func() {
