@@ -17,6 +17,9 @@ type ledger struct {
 
 func (l ledger) Job(context.Context, string) (agenda.SummaryJob, error) { return l.job, nil }
 
+// SummariesPaused says that they are.
+func (l ledger) SummariesPaused(context.Context) (*agenda.Pause, error) { return &agenda.Pause{}, nil }
+
 type watch struct{ progress agenda.JobProgress }
 
 func (w watch) Progress(context.Context, ...string) (map[string]agenda.JobProgress, error) {
@@ -45,6 +48,7 @@ func TestAJobIsNeverSeenToGoBack(t *testing.T) {
 			watch{agenda.JobProgress{ID: "j", State: row.queue, Attempts: row.attempts}}, nil, time.Now)
 		j, err := desk.Job(t.Context(), "j")
 		require.NoError(t, err)
+		require.Equal(t, row.want == agenda.JobAccepted, j.Paused, "what is on the queue is not kept from it")
 		require.Equal(t, row.want, j.State, "%s in the ledger, %s on the queue", row.ledger, row.queue)
 		if row.want == agenda.JobRunning {
 			require.Equal(t, tried, j.Attempts)

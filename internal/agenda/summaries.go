@@ -2,6 +2,7 @@ package agenda
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -22,6 +23,8 @@ type SummaryStore interface {
 	ReviveJob(ctx context.Context, id string) (SummaryJob, error)
 	// CancelJob ends a job that has not ended, or a dead one; else it fails as Conflict.
 	CancelJob(ctx context.Context, id string) (SummaryJob, error)
+	// SummariesPaused returns nil unless an administrator has had jobs kept off the queue.
+	SummariesPaused(ctx context.Context) (*Pause, error)
 	// FirstVisit tells whether no earlier appointment, cancelled ones aside, bears the client's name.
 	FirstVisit(ctx context.Context, a *Appointment) (bool, error)
 }
@@ -158,6 +161,7 @@ func (s *Summaries) addProgress(ctx context.Context, jobs []SummaryJob) {
 	if len(open) == 0 {
 		return
 	}
+	defer s.addPause(ctx, jobs)
 	progress, err := s.watch.Progress(ctx, open...)
 	if err != nil {
 		return
@@ -171,6 +175,19 @@ func (s *Summaries) addProgress(ctx context.Context, jobs []SummaryJob) {
 		case jobs[i].State == JobQueued && len(p.Attempts) > 0: // of this run: an accepted one is not on the queue yet
 			jobs[i].State, jobs[i].Attempts = JobRunning, p.Attempts
 		}
+	}
+}
+
+// addPause marks the jobs that wait because summaries are paused. That it cannot be read hides
+// nothing else.
+func (s *Summaries) addPause(ctx context.Context, jobs []SummaryJob) {
+	accepted := func(j SummaryJob) bool { return j.State == JobAccepted }
+	if !slices.ContainsFunc(jobs, accepted) {
+		return
+	}
+	pause, err := s.store.SummariesPaused(ctx)
+	for i := range jobs {
+		jobs[i].Paused = err == nil && pause != nil && accepted(jobs[i])
 	}
 }
 

@@ -43,11 +43,12 @@ type SummaryJob struct {
 	ID           string     `json:"id"`
 	Label        string     `json:"label"` // empty for the unlabelled call of the documented API
 	State        JobState   `json:"state"`
-	Count        int        `json:"count"`          // appointments in scope when it was asked for
-	From         Date       `json:"from,omitzero"`  // first day in scope
-	To           Date       `json:"to,omitzero"`    // last day in scope; none: no end
-	Run          int        `json:"run"`            // which life: 1, and one more each time a dead job is retried
-	Force        bool       `json:"force,omitzero"` // runs although the label was summarised moments ago
+	Count        int        `json:"count"`           // appointments in scope when it was asked for
+	From         Date       `json:"from,omitzero"`   // first day in scope
+	To           Date       `json:"to,omitzero"`     // last day in scope; none: no end
+	Run          int        `json:"run"`             // which life: 1, and one more each time a dead job is retried
+	Force        bool       `json:"force,omitzero"`  // runs although the label was summarised moments ago
+	Paused       bool       `json:"paused,omitzero"` // accepted, and kept until an administrator lets jobs go on
 	RequestedBy  string     `json:"requested_by"`
 	RequestedAt  time.Time  `json:"requested_at"`
 	FinishedAt   *time.Time `json:"finished_at,omitempty"`

@@ -21,6 +21,44 @@ type QueueHealth struct {
 	OldestSeconds *float64 `json:"oldest_seconds"` // since the oldest that has not ended was asked for; nil: all have
 
 	Throughput
+	Roster
+
+	Paused *Pause `json:"paused"` // nil: jobs are put on the queue as they come
+}
+
+// Pause is since when, and by whom, jobs are kept in the ledger and not put on the queue.
+type Pause struct {
+	Since time.Time `json:"since"`
+	By    string    `json:"by"`
+}
+
+// Roster is what the queue knows of its workers and locks. Both are nil while it cannot be reached.
+type Roster struct {
+	Workers []WorkerStatus `json:"worker_list"`
+	Locks   []LabelLock    `json:"locks"`
+}
+
+// WorkerStatus is a worker that was heard of lately.
+type WorkerStatus struct {
+	Name         string      `json:"name"`
+	HeardSeconds float64     `json:"heard_seconds"` // since its last sign of life
+	Slots        int         `json:"slots"`         // jobs it does at once; 0: it does not tell
+	Done         int         `json:"done"`          // since it started
+	Jobs         []WorkerJob `json:"jobs"`
+}
+
+// WorkerJob is a job that a worker has in hand.
+type WorkerJob struct {
+	ID      string `json:"id"`
+	Label   string `json:"label"`
+	Attempt int    `json:"attempt"`
+}
+
+// LabelLock keeps a label from being summarised twice.
+type LabelLock struct {
+	Label       string  `json:"label"`
+	LeftSeconds float64 `json:"left_seconds"`
+	Done        bool    `json:"done"` // it was summarised; else it is being summarised
 }
 
 // JobEnd is when a job was asked for and when it ended.

@@ -32,6 +32,22 @@ func (a *api) retryJobs(w http.ResponseWriter, r *http.Request) error {
 	}{n})
 }
 
+func (a *api) pauseJobs(w http.ResponseWriter, r *http.Request) error {
+	return a.nowHealth(w, r, a.Operations.Pause)
+}
+
+func (a *api) resumeJobs(w http.ResponseWriter, r *http.Request) error {
+	return a.nowHealth(w, r, a.Operations.Resume)
+}
+
+// nowHealth answers how the queue is after a change.
+func (a *api) nowHealth(w http.ResponseWriter, r *http.Request, change func(context.Context) error) error {
+	if err := change(r.Context()); err != nil {
+		return err
+	}
+	return a.queueHealth(w, r)
+}
+
 func (a *api) system(w http.ResponseWriter, r *http.Request) error {
 	s, err := a.Operations.System(r.Context())
 	if err != nil {

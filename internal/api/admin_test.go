@@ -30,6 +30,9 @@ func (calmWaters) System(context.Context) (agenda.System, error) {
 	}, nil
 }
 
+func (calmWaters) Pause(context.Context) error  { return nil }
+func (calmWaters) Resume(context.Context) error { return nil }
+
 func (calmWaters) BackUp(context.Context) (agenda.BackupMade, error) {
 	return agenda.BackupMade{Name: "a.db", At: time.Now(), SizeBytes: 1}, nil
 }
@@ -239,7 +242,7 @@ func TestQueueAndSystem(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)
 	a := r.call("admin", "GET", "/admin/queue", "")
-	for _, unknown := range []string{"waiting", "running", "retrying", "workers", "median_seconds", "oldest_seconds"} {
+	for _, unknown := range []string{"waiting", "running", "retrying", "workers", "median_seconds", "oldest_seconds", "worker_list", "locks", "paused"} {
 		v, there := a.json(t)[unknown]
 		require.True(t, there, unknown)
 		require.Nil(t, v, "unknown is not 0: %s", unknown)

@@ -65,6 +65,9 @@ type Operations interface {
 	System(ctx context.Context) (agenda.System, error)
 	// BackUp writes a backup. It fails as Rejected where there is no place for one.
 	BackUp(ctx context.Context) (agenda.BackupMade, error)
+	// Pause keeps summary jobs in the ledger, and off the queue, until Resume.
+	Pause(ctx context.Context) error
+	Resume(ctx context.Context) error
 }
 
 // Config is what the API stands on and how it behaves.

@@ -5,6 +5,11 @@ func number(about string) node {
 	return node{"type": []string{"number", "null"}, "description": about}
 }
 
+// unlessAway describes a list that null stands for while Redis is away.
+func unlessAway(items node) node {
+	return node{"type": []string{"array", "null"}, "items": items}
+}
+
 func adminSchemas() node {
 	password := str("At most 72 bytes")
 	user := []any{
@@ -26,6 +31,11 @@ func adminSchemas() node {
 			"done_24h", whole("In the last 24 hours"), "failed_24h", whole("For good, in the last 24 hours"),
 			"median_seconds", number("From being asked for to being ready, in the last 24 hours; null: nothing was"), "p95_seconds", number("95 of 100 took no longer"),
 			"done_by_hour", node{"type": "array", "items": whole(""), "minItems": 24, "maxItems": 24, "description": "The last hour comes last"},
+			"worker_list", unlessAway(describeObject("name", str(""), "heard_seconds", node{"type": "number", "description": "Since its last sign of life"},
+				"slots", whole("Jobs it does at once; 0: it does not tell"), "done", whole("Since it started"),
+				"jobs", node{"type": "array", "items": describeObject("id", str(""), "label", str(""), "attempt", whole(""))})),
+			"locks", unlessAway(describeObject("label", str(""), "left_seconds", node{"type": "number"}, "done", truth("It was summarised; else it is being summarised"))),
+			"paused", nullable(describeObject("since", moment(""), "by", str("User name"))),
 			"parts", node{"type": "array", "items": schemaRef("Part")}),
 		"Retried": describeObject("retried", whole("Jobs that were given another life")),
 		"System": describeObject("version", str(""), "go", str(""), "platform", str(""), "started_at", moment(""), "uptime_seconds", whole(""), "time_zone", str(""),

@@ -183,6 +183,17 @@ var operations = map[string]operation{
 		ok:       node{"200": answer("How many there were", jsonOf(schemaRef("Retried")))},
 		refusals: []string{"507"},
 	},
+	"POST /admin/queue/pause": {
+		tag: "administration", id: "pauseJobs", summary: "Put no more jobs on the queue",
+		about:    "Jobs are accepted and kept meanwhile. Those on the queue already are done.",
+		ok:       node{"200": answer("The queue", jsonOf(schemaRef("QueueHealth")))},
+		refusals: []string{"507"},
+	},
+	"POST /admin/queue/resume": {
+		tag: "administration", id: "resumeJobs", summary: "Put jobs on the queue again",
+		ok:       node{"200": answer("The queue", jsonOf(schemaRef("QueueHealth")))},
+		refusals: []string{"507"},
+	},
 	"GET /admin/system": {
 		tag: "administration", id: "system", summary: "What runs and how it is set up",
 		about: "The values of secret settings are not told.",

@@ -121,6 +121,7 @@ func summarySchemas() node {
 		}},
 		"SummaryJob": describeObject("id", str(""), "label", label, "state", state, "count", whole("Appointments in scope when it was asked for"),
 			"from?", day("First day in scope"), "to?", day("Last day in scope"), "run", whole("Which life"), "force?", truth(""),
+			"paused?", truth("Accepted, and kept until an administrator lets jobs go on"),
 			"requested_by", str("User name"), "requested_at", moment(""), "finished_at?", moment(""),
 			"attempts", node{"type": []string{"array", "null"}, "items": schemaRef("Attempt")}, "error?", str("Why it failed"),
 			"summary", orNull("The text"), "model?", str(""), "appointments?", whole(""), "result_id?", str("For skipped: the job that holds the summary")),

@@ -82,6 +82,8 @@ func (a *api) table() []route {
 		{get, "/admin/audit", admin, quick, a.listAudit},
 		{get, "/admin/queue", admin, quick, a.queueHealth},
 		{post, "/admin/queue/retry", admin, quick, a.retryJobs},
+		{post, "/admin/queue/pause", admin, quick, a.pauseJobs},
+		{post, "/admin/queue/resume", admin, quick, a.resumeJobs},
 		{get, "/admin/system", admin, quick, a.system},
 		{post, "/admin/backup", admin, streamed, a.backUp},
 	}

@@ -107,6 +107,16 @@ func (c *Client) RetryJobs(ctx context.Context) (int, error) {
 	return answer.Retried, err
 }
 
+// PauseJobs has jobs kept off the queue, or with false put on it again.
+func (c *Client) PauseJobs(ctx context.Context, pause bool) error {
+	path := "/admin/queue/resume"
+	if pause {
+		path = "/admin/queue/pause"
+	}
+	_, err := c.fetch(ctx, call{method: http.MethodPost, path: path}, nil)
+	return err
+}
+
 // System returns what runs and how it is set up.
 func (c *Client) System(ctx context.Context) (s agenda.System, err error) {
 	_, err = c.fetch(ctx, get("/admin/system", nil), &s)

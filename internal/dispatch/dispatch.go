@@ -25,6 +25,8 @@ type Ledger interface {
 	// FinishJobs records outcomes, each once: one whose job has ended, or lives another run, is dropped
 	// and counted. A job that the ledger does not know is entered.
 	FinishJobs(ctx context.Context, outcomes []agenda.JobOutcome) (duplicates int, err error)
+	// SummariesPaused returns nil unless an administrator has had jobs kept off the line.
+	SummariesPaused(ctx context.Context) (*agenda.Pause, error)
 }
 
 // Line is the queue as the backend sees it.

@@ -30,6 +30,19 @@ func TestAJobGoesItsWholeWay(t *testing.T) {
 	})
 }
 
+func TestWhileSummariesArePausedNothingIsPutOnTheLine(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, b *bench) {
+		b.setPause(&agenda.Pause{})
+		b.accept("j1", "daily")
+		time.Sleep(5 * time.Second)
+		require.Equal(t, agenda.JobAccepted, b.job("j1").State)
+		require.Zero(t, b.stats().Depth)
+		b.setPause(nil)
+		require.LessOrEqual(t, b.eventually("dispatched", b.is("j1", agenda.JobQueued)), 1100*time.Millisecond)
+	})
+}
+
 func TestAWakeThatWasMissedIsMadeUpFor(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, b *bench) {

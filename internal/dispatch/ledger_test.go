@@ -31,6 +31,7 @@ type ledger struct {
 	unreadable string // an id whose request cannot be made
 	duplicates int
 	reads      int
+	pause      *agenda.Pause
 	stuck      chan struct{} // while it is not nil, whoever reads open jobs waits for it
 }
 
@@ -62,6 +63,18 @@ func (l *ledger) fail(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.down = err
+}
+
+func (l *ledger) SummariesPaused(context.Context) (*agenda.Pause, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.pause, l.down
+}
+
+func (l *ledger) setPause(p *agenda.Pause) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.pause = p
 }
 
 func (l *ledger) OpenJobs(_ context.Context, limit int, after string) (open []agenda.SummaryJob, err error) {

@@ -44,8 +44,12 @@ func (d *Dispatcher) dispatch(ctx context.Context, desk Desk) {
 // round goes over the open jobs after one of them. A full round has a map for found: it collects
 // the queued jobs that the line does not know, and puts those on the line again that were missing
 // the last time too. Missing once is not enough: the job may have ended between the reading of the
-// ledger and the question to the line. Had it, the ledger would not name it a second time.
+// ledger and the question to the line. Had it, the ledger would not name it a second time. While
+// summaries are paused nothing is put on the line; the first full round after that finds it all.
 func (d *Dispatcher) round(ctx context.Context, desk Desk, after string, found map[string]bool) error {
+	if paused, err := d.paused(ctx); err != nil || paused {
+		return err
+	}
 	var failed []error // of single jobs, which do not hold up the others
 	for ctx.Err() == nil {
 		call, cancel := context.WithTimeout(ctx, callTime)
@@ -85,6 +89,16 @@ func (d *Dispatcher) round(ctx context.Context, desk Desk, after string, found m
 		}
 	}
 	return errors.Join(failed...)
+}
+
+func (d *Dispatcher) paused(ctx context.Context) (bool, error) {
+	call, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	pause, err := d.ledger.SummariesPaused(call)
+	if !d.ledgerOutage.saw(ctx, "dispatch", err) {
+		return false, fmt.Errorf("dispatch: read whether summaries are paused: %w", err)
+	}
+	return pause != nil, nil
 }
 
 // lost returns which of the queued jobs must be put on the line again, in a full round.

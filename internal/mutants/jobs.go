@@ -8,6 +8,16 @@ var jobs = []mutant{
 		"queue", "TestOnMiniredis/what_a_dead_worker_held|TestOnMiniredis/an_id_taken_and_forgotten",
 	},
 	{
+		"while summaries are paused nothing is put on the queue", "internal/dispatch/rounds.go",
+		"if paused, err := d.paused(ctx); err != nil || paused {", "if paused, err := d.paused(ctx); err != nil || paused && false {",
+		"dispatch", "TestWhileSummariesArePaused",
+	},
+	{
+		"what is taken and not claimed is not told as work", "internal/queue/lua/roster.lua",
+		"if job[1] == 'running' and job[2] == name then", "if job[1] then",
+		"queue", "TestOnMiniredis/what_workers_do",
+	},
+	{
 		"a worker has a slot before it takes a job", "internal/worker/pool.go",
 		"\t\tcase p.slots <- struct{}{}:\n\t\t}\n\t\tid, ok := p.take(ctx)\n\t\tif !ok {\n\t\t\t<-p.slots\n\t\t\treturn\n\t\t}\n\t\tp.busy.Go(func() {\n",
 		"\t\tdefault:\n\t\t}\n\t\tid, ok := p.take(ctx)\n\t\tif !ok {\n\t\t\treturn\n\t\t}\n\t\tp.busy.Go(func() {\n\t\t\tp.slots <- struct{}{}\n",

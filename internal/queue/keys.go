@@ -24,6 +24,10 @@ func (keys) leases() string  { return tag + ":leases" }
 func (keys) delayed() string { return tag + ":delayed" }
 func (keys) workers() string { return tag + ":workers" }
 
+// worker is the hash of what is told of one worker: how many jobs it does at once, and how many it
+// has done.
+func (keys) worker(name string) string { return tag + ":worker:" + name }
+
 // results lists run:id of jobs that ended and are not in the ledger yet; requests what schedulers
 // want done, and scheduled marks what they asked for before.
 func (keys) results() string            { return tag + ":results" }

@@ -30,11 +30,10 @@ func (q *Queue) Claim(ctx context.Context, id, worker string) (l agenda.Lease, o
 	if len(reply) < 8 {
 		return l, false, nil
 	}
-	text := func(i int) string { s, _ := reply[i].(string); return s }
 	return agenda.Lease{
 		Fence: fence, Attempt: number(reply[6]), Failures: number(reply[7]),
 		Envelope: agenda.JobEnvelope{
-			ID: id, Run: number(reply[1]), Kind: text(2), Label: text(3), Force: text(4) == "1", Payload: json.RawMessage(text(5)),
+			ID: id, Run: number(reply[1]), Kind: text(reply, 2), Label: text(reply, 3), Force: text(reply, 4) == "1", Payload: json.RawMessage(text(reply, 5)),
 		},
 	}, true, nil
 }
@@ -62,13 +61,13 @@ func (q *Queue) Extend(ctx context.Context, l agenda.Lease) (held bool, err erro
 // Complete stores a job's output, keeps text as the latest summary unless it is empty, and marks the
 // job's label as done, in one step. stored is false when the lease was lost and the output dropped.
 func (q *Queue) Complete(ctx context.Context, l agenda.Lease, output json.RawMessage, text string) (stored bool, err error) {
-	n, err := q.run(ctx, q.scripts.complete, l.Envelope.ID, l.Fence, []byte(output), text, int(lockTime/time.Second)).Int()
+	n, err := q.run(ctx, q.scripts.complete, l.Envelope.ID, l.Fence, []byte(output), text, int(LockTime/time.Second)).Int()
 	if err != nil || n == 0 {
 		return false, fault("complete", err)
 	}
 	q.mirror(ctx, l.Envelope, text)
 	if label := l.Envelope.Label; label != "" {
-		q.cfg.Log.InfoContext(ctx, fmt.Sprintf("[REDIS] SETEX %s %d done", documentedLock(label), int(lockTime/time.Second)), "job_id", l.Envelope.ID)
+		q.cfg.Log.InfoContext(ctx, fmt.Sprintf("[REDIS] SETEX %s %d done", documentedLock(label), int(LockTime/time.Second)), "job_id", l.Envelope.ID)
 	}
 	return true, nil
 }
@@ -84,7 +83,7 @@ func (q *Queue) mirror(ctx context.Context, e agenda.JobEnvelope, text string) {
 			p.Set(ctx, documentedLatest, text, 0)
 		}
 		if e.Label != "" {
-			p.SetEx(ctx, documentedLock(e.Label), "done", lockTime)
+			p.SetEx(ctx, documentedLock(e.Label), "done", LockTime)
 		}
 		return nil
 	})

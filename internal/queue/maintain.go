@@ -13,7 +13,7 @@ import (
 func (q *Queue) beat(ctx context.Context, worker string) ([]string, error) {
 	// A worker is dead after missing many beats but well before its leases end.
 	timeout := q.cfg.Lease / 2
-	reply, err := q.run(ctx, q.scripts.maintain, worker, timeout.Milliseconds(), maintainMax, disappeared).Slice()
+	reply, err := q.run(ctx, q.scripts.maintain, worker, timeout.Milliseconds(), maintainMax, disappeared, q.cfg.Slots).Slice()
 	if err != nil {
 		return nil, err
 	}

@@ -40,6 +40,7 @@ type Config struct {
 	Lease         time.Duration // how long a claim holds unless it is extended; 30 s
 	MaxAttempts   int           // failures after which a job is dead; 3
 	MaxDeliveries int           // tries, crashes among them, after which a job is dead; 10
+	Slots         int           // how many jobs a worker does at once, for those who look at it; 0: it is not told
 	Log           *slog.Logger  // discards unless set
 
 	// Dial replaces the network, for a Redis within the process.
@@ -51,7 +52,7 @@ const (
 	block       = time.Second            // a blocking pop cannot be interrupted, so it is kept short
 	answerTime  = 3 * time.Second        // that Redis may take for an answer
 	parkTime    = 300 * time.Millisecond // until a job is tried again whose label is being worked on
-	lockTime    = 300 * time.Second      // how long a label counts as done
+	LockTime    = 300 * time.Second      // how long a label counts as done
 	endedTime   = time.Minute            // how long an acknowledged job is remembered
 	markerTime  = 7 * 24 * time.Hour     // how long a scheduler's request is remembered
 	orphanAge   = time.Second            // how long an id may lie taken before it counts as forgotten

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"gorm.io/gorm"
+
 	"appointment-manager/internal/agenda"
 )
 
@@ -23,6 +25,56 @@ func (s *Store) Kind() string { return s.dialect.kind() }
 func (s *Store) Size(ctx context.Context) (bytes int64, err error) {
 	err = s.reader(ctx).Raw(s.dialect.size()).Row().Scan(&bytes)
 	return bytes, translate("read the database's size", err)
+}
+
+// lockedLabels bounds how many labels are looked at.
+const lockedLabels = 50
+
+// LiveLabels returns the labels of jobs that have not ended, or were done since then: the queue may
+// hold locks on these alone.
+func (s *Store) LiveLabels(ctx context.Context, since time.Time) (labels []string, err error) {
+	err = s.reader(ctx).Raw(`SELECT label FROM summary_jobs WHERE label <> '' AND (state IN ? OR state = 'done' AND finished_at >= ?)
+		GROUP BY label ORDER BY label LIMIT ?`, openStates, since.UnixMicro(), lockedLabels).Scan(&labels).Error
+	return labels, translate("read the labels of jobs", err)
+}
+
+// SummariesPaused returns since when jobs are not put on the queue; nil when they are.
+func (s *Store) SummariesPaused(ctx context.Context) (*agenda.Pause, error) {
+	var rows []struct {
+		Since int64
+		By    string
+	}
+	err := s.reader(ctx).Raw("SELECT since, set_by AS by FROM switches WHERE name = ?", summariesPaused).Scan(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return nil, translate("read whether summaries are paused", err)
+	}
+	return &agenda.Pause{Since: time.UnixMicro(rows[0].Since).UTC(), By: rows[0].By}, nil
+}
+
+const summariesPaused = "summaries paused"
+
+// PauseSummaries keeps jobs from being put on the queue from now on. It changes nothing if they are
+// kept from it already.
+func (s *Store) PauseSummaries(ctx context.Context) error {
+	return s.writer.do(ctx, "pause summaries", func(tx *gorm.DB) error {
+		set := tx.Exec("INSERT INTO switches (name, since, set_by) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING",
+			summariesPaused, s.instant().UnixMicro(), agenda.ActorFrom(ctx).Username)
+		return s.switched(ctx, tx, set, "paused")
+	})
+}
+
+// ResumeSummaries ends what PauseSummaries began.
+func (s *Store) ResumeSummaries(ctx context.Context) error {
+	return s.writer.do(ctx, "resume summaries", func(tx *gorm.DB) error {
+		return s.switched(ctx, tx, tx.Exec("DELETE FROM switches WHERE name = ?", summariesPaused), "resumed")
+	})
+}
+
+func (s *Store) switched(ctx context.Context, tx, set *gorm.DB, action string) error {
+	if set.Error != nil || set.RowsAffected == 0 {
+		return set.Error
+	}
+	return s.audit(ctx, tx, action, "queue", "", "")
 }
 
 // maxEnds bounds how many ends are read. A practice has a few hundred a day.

@@ -175,6 +175,7 @@ func populateJobs(ctx context.Context, t *testing.T, s *store.Store, now func() 
 	}
 	_, err = s.ReviveJob(ctx, "job-retried")
 	require.NoError(t, err)
+	require.NoError(t, s.PauseSummaries(ctx))
 }
 
 // dump writes a database as SQL that makes it again.
@@ -196,7 +197,7 @@ func dump(t *testing.T, path string) string {
 	lines("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid")
 	columns := storetest.Columns(t, path)
 	columns["schema_migrations"] = []string{"version", "name", "checksum", "applied_at"}
-	tables := []string{"schema_migrations", "calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "sqlite_sequence"}
+	tables := []string{"schema_migrations", "calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "sqlite_sequence"}
 	require.Len(t, tables, len(columns), "a table is missing here")
 	for _, table := range tables {
 		if table == "sqlite_sequence" { // filled by the inserts before, and to be as it was

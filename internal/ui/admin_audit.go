@@ -122,7 +122,7 @@ func (v *visit) choices(selected, all string, named []choice) []option {
 
 func (v *visit) auditObjects() []choice {
 	return []choice{
-		{"appointment", v.t("Appointment")}, {"user", v.t("Account")}, {"summary", v.t("Brief")}, {"database", v.t("Database")},
+		{"appointment", v.t("Appointment")}, {"user", v.t("Account")}, {"summary", v.t("Brief")}, {"database", v.t("Database")}, {"queue", v.t("Queue")},
 	}
 }
 
@@ -138,6 +138,8 @@ func (v *visit) auditActions() []choice {
 		{"signed in", v.t("Signed in")},
 		{"sign-in refused", v.t("Sign-in refused")},
 		{"retried", v.t("Tried again")},
+		{"paused", v.t("Paused")},
+		{"resumed", v.t("Resumed")},
 		{"discarded", v.t("Discarded")},
 		{"backed up", v.t("Backed up")},
 	}

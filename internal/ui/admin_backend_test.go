@@ -21,6 +21,7 @@ type office struct {
 	redisAway bool
 	noBackups bool
 	backups   int
+	pause     *agenda.Pause
 }
 
 func newOffice() office {
@@ -82,6 +83,12 @@ func (b *backend) adminRoutes(m chi.Router) {
 	m.Post("/admin/queue/retry", only(func(w http.ResponseWriter, _ *http.Request) error {
 		return answer(w, map[string]int{"retried": b.moveDead("", agenda.JobQueued)})
 	}))
+	for verb, pause := range map[string]*agenda.Pause{"pause": {Since: clockNow, By: "anna"}, "resume": nil} {
+		m.Post("/admin/queue/"+verb, only(func(w http.ResponseWriter, r *http.Request) error {
+			b.office.pause = pause
+			return b.queue(w, r)
+		}))
+	}
 	for verb, state := range map[string]agenda.JobState{"retry": agenda.JobQueued, "discard": agenda.JobCancelled} {
 		m.Post("/summary/jobs/{id}/"+verb, only(func(w http.ResponseWriter, r *http.Request) error {
 			if b.moveDead(chi.URLParam(r, "id"), state) == 0 {
@@ -164,7 +171,7 @@ func (b *backend) updateUser(w http.ResponseWriter, r *http.Request) error {
 func (b *backend) queue(w http.ResponseWriter, _ *http.Request) error {
 	n := func(i int64) *int64 { return &i }
 	f := func(x float64) *float64 { return &x }
-	h := agenda.QueueHealth{CheckedAt: clockNow, Accepted: 1, OldestSeconds: f(11), Throughput: agenda.Throughput{Done: 148, Failed: 2, MedianSeconds: f(2.4), P95Seconds: f(9.8)}}
+	h := agenda.QueueHealth{CheckedAt: clockNow, Accepted: 1, OldestSeconds: f(11), Paused: b.office.pause, Throughput: agenda.Throughput{Done: 148, Failed: 2, MedianSeconds: f(2.4), P95Seconds: f(9.8)}}
 	h.DoneByHour = [24]int{1, 0, 2, 3, 1, 0, 0, 1, 2, 6, 8, 5, 3, 2, 1, 4, 9, 6, 3, 2, 1, 0, 2, 4}
 	for _, j := range b.jobs {
 		if j.State == agenda.JobDead {
@@ -176,6 +183,19 @@ func (b *backend) queue(w http.ResponseWriter, _ *http.Request) error {
 		redis = map[string]string{"name": "redis", "status": "down", "detail": "Redis does not answer. Booking and reading go on; summaries are accepted, and written when it is back."}
 	} else {
 		h.Waiting, h.Running, h.Retrying, h.Workers = n(3), n(2), n(1), n(2)
+		h.Roster = agenda.Roster{
+			Workers: []agenda.WorkerStatus{
+				{Name: "practice-12-abc123", HeardSeconds: .25, Slots: 3, Done: 81, Jobs: []agenda.WorkerJob{}},
+				{Name: "practice-13-def456", HeardSeconds: 1, Slots: 3, Done: 67, Jobs: []agenda.WorkerJob{}},
+			},
+			Locks: []agenda.LabelLock{{Label: "daily", LeftSeconds: 29}, {Label: "2026-11-26", LeftSeconds: 258.4, Done: true}},
+		}
+		for _, j := range b.jobs {
+			if j.State == agenda.JobRunning || j.State == agenda.JobRetrying {
+				first := &h.Roster.Workers[0]
+				first.Jobs = append(first.Jobs, agenda.WorkerJob{ID: j.ID, Label: j.Label, Attempt: len(j.Attempts)})
+			}
+		}
 	}
 	return answer(w, struct {
 		agenda.QueueHealth

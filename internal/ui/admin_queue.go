@@ -25,13 +25,33 @@ type queuePage struct {
 	Open     []queueLine
 	Parts    []partLine
 	Troubled string // how many parts are down
+	Paused   string // since when and by whom; "": it is not
+
+	Workers            []workerLine
+	Locks              []lockLine
+	NoWorkers, NoLocks string // why there are none to be shown
 }
+
+// workerLine is a worker in the table.
+type workerLine struct {
+	Name, InUse, Heard string
+	Slots              []bool // taken or free
+	Doing              []workerJob
+	Done               int
+}
+
+// workerJob is a brief that a worker is writing.
+type workerJob struct{ ID, Text string }
+
+// lockLine is a label that is not summarised again for a while.
+type lockLine struct{ What, Label, Left string }
 
 // tile is one figure. An unknown one says so and is never 0.
 type tile struct {
 	Label, Figure, Context string
 	Unknown                bool
 	Spark                  *spark
+	Slots                  []bool // of all workers, taken or free
 }
 
 // spark is a small curve: the paths of its area and of its line, in a box of 200 by 32.
@@ -76,6 +96,7 @@ func (s *site) getQueue(v *visit) error {
 	if p.Open, err = v.queueLines(agenda.JobAccepted, agenda.JobQueued, agenda.JobRunning, agenda.JobRetrying); err != nil {
 		return err
 	}
+	v.tellRoster(&p, &h)
 	down := 0
 	for _, part := range h.Parts {
 		up := part.Status == "up"
@@ -119,10 +140,13 @@ func (v *visit) queueTiles(h *apiclient.QueueHealth) []tile {
 		waiting.Figure = fmt.Sprint(n)
 	}
 	running := tile{Label: v.t("Being written"), Context: v.t("Redis does not answer"), Unknown: h.Running == nil}
-	if h.Running != nil && h.Workers != nil {
+	if h.Running != nil && h.QueueHealth.Workers != nil {
 		running.Figure = fmt.Sprint(*h.Running)
-		running.Context = v.tn(int(*h.Workers), "%d worker is there", "%d workers are there")
-		if *h.Workers == 0 {
+		if slots := slotsOf(h.Roster.Workers...); len(slots) > 0 {
+			running.Figure, running.Slots = v.t("%d of %d", *h.Running, len(slots)), slots
+		}
+		running.Context = v.tn(int(*h.QueueHealth.Workers), "%d worker is there", "%d workers are there")
+		if *h.QueueHealth.Workers == 0 {
 			running.Context = v.t("No worker is there: briefs are kept until one comes")
 		}
 	}
@@ -186,6 +210,72 @@ func (v *visit) queueLines(states ...agenda.JobState) ([]queueLine, error) {
 		lines[i] = l
 	}
 	return lines, nil
+}
+
+// maxSlots bounds the squares that are drawn; the figures beside them are exact.
+const maxSlots = 32
+
+// slotsOf returns the slots of workers, those that are taken first.
+func slotsOf(workers ...agenda.WorkerStatus) []bool {
+	taken, all := 0, 0
+	for _, w := range workers {
+		taken, all = taken+len(w.Jobs), all+max(w.Slots, len(w.Jobs))
+	}
+	slots := make([]bool, min(all, maxSlots))
+	for i := range min(taken, len(slots)) {
+		slots[i] = true
+	}
+	return slots
+}
+
+// tellRoster says what the workers do, which labels are locked, and whether jobs are held back.
+func (v *visit) tellRoster(p *queuePage, h *apiclient.QueueHealth) {
+	if h.Paused != nil {
+		p.Paused = v.t("Paused by %s since %s.", h.Paused.By, v.clockTime(h.Paused.Since))
+	}
+	p.NoWorkers, p.NoLocks = v.t("No worker is there: briefs are kept until one comes"), v.t("Nothing is locked.")
+	if h.Roster.Workers == nil {
+		p.NoWorkers = v.t("Not known while Redis does not answer.")
+		p.NoLocks = p.NoWorkers
+	}
+	for _, w := range h.Roster.Workers {
+		l := workerLine{
+			Name: w.Name, Slots: slotsOf(w), Done: w.Done, Heard: v.t("%s ago", v.span(w.HeardSeconds)),
+			InUse: v.t("%d of %d", len(w.Jobs), w.Slots),
+		}
+		for _, j := range w.Jobs {
+			text := briefKind(&agenda.SummaryJob{Label: j.Label})
+			if j.Attempt > 1 {
+				text = v.t("%s, try %d", text, j.Attempt)
+			}
+			l.Doing = append(l.Doing, workerJob{j.ID, text})
+		}
+		p.Workers = append(p.Workers, l)
+	}
+	for _, l := range h.Locks {
+		left := time.Duration(l.LeftSeconds * float64(time.Second))
+		line := lockLine{What: briefKind(&agenda.SummaryJob{Label: l.Label}), Label: l.Label, Left: v.t("until it is ready")}
+		if l.Done {
+			line.Left = v.t("%d:%02d left", int(left.Minutes()), int(left.Seconds())%60)
+		}
+		p.Locks = append(p.Locks, line)
+	}
+}
+
+func (s *site) postPauseJobs(v *visit) error {
+	if err := v.caller.PauseJobs(v.ctx(), true); err != nil {
+		return err
+	}
+	v.leaveToast(toast{Text: v.t("Paused: briefs are kept until you resume")})
+	return v.seeOther("/admin/queue")
+}
+
+func (s *site) postResumeJobs(v *visit) error {
+	if err := v.caller.PauseJobs(v.ctx(), false); err != nil {
+		return err
+	}
+	v.leaveToast(toast{Text: v.t("Resumed: what was kept is written now")})
+	return v.seeOther("/admin/queue")
 }
 
 func (s *site) postRetryJobs(v *visit) error {

@@ -33,7 +33,7 @@ func TestAdministrationIsForAdministrators(t *testing.T) {
 		require.Less(t, admin.get(path).Status, 400, path)
 	}
 	for _, path := range []string{
-		"/admin/users", "/admin/users/2/promote", "/admin/users/2/password", "/admin/queue/retry", "/admin/queue/dead/retry", "/admin/queue/dead/discard", "/admin/backup",
+		"/admin/users", "/admin/users/2/promote", "/admin/users/2/password", "/admin/queue/retry", "/admin/queue/pause", "/admin/queue/resume", "/admin/queue/dead/retry", "/admin/queue/dead/discard", "/admin/backup",
 	} {
 		require.Equal(t, http.StatusUnauthorized, guest.post(path).Status, path)
 		require.Equal(t, http.StatusForbidden, user.post(path, "username", "mei").Status, path)
@@ -101,7 +101,7 @@ func TestQueuePage(t *testing.T) {
 	w := as(t, b, "anna")
 	p := w.get("/admin/queue")
 	require.Equal(t, []string{
-		"Waiting 5 The oldest was asked for 11 s ago, the target is under 60 s", "Being written 2 2 workers are there",
+		"Waiting 5 The oldest was asked for 11 s ago, the target is under 60 s", "Being written 2 of 6 2 workers are there",
 		"Ready, last 24 h 148 2 were set aside", "Time to ready 2.4 s Half were faster; 95 of 100 took at most 9.8 s",
 	}, p.class("tile"))
 	p.says("1 brief needs a decision.", "The model refused the key.", "worker-2", "Trying again")
@@ -123,8 +123,17 @@ func TestQueuePage(t *testing.T) {
 	w.get("/admin/queue").says("Discarded: Days")
 	require.Equal(t, agenda.JobCancelled, b.jobs[4].State)
 
+	p = w.get("/admin/queue")
+	p.says("practice-12-abc123 2 of 3 Weekly, try 2 Upcoming 0.2 s ago 81", "practice-13-def456 0 of 3 Waits for work 1 s ago 67", "4:18 left")
+	require.Len(t, p.all(func(n *html.Node) bool { return n.Data == "i" && hasClass(n, "on") }), 4, "two of all, and two of the first")
+	w.post("/admin/queue/pause")
+	w.get("/admin/queue").says("Paused by anna since ", "New ones are accepted and kept.", "Resume")
+	w.post("/admin/queue/resume")
+	require.NotContains(t, w.get("/admin/queue").body, "New ones are accepted")
+
 	b.office.redisAway = true
 	p = w.get("/admin/queue")
+	p.says("Not known while Redis does not answer.")
 	require.Equal(t, "Waiting unknown 1 is stored and waits for Redis", p.class("tile")[0], "unknown is not 0")
 	require.Equal(t, "Being written unknown Redis does not answer", p.class("tile")[1])
 	p.says("1 in trouble", "Redis does not answer. Booking and reading go on")

@@ -64,6 +64,8 @@ func (s *site) routes(meter Meter) http.Handler {
 	m.Post("/admin/users/{id}/{act}", s.admin(s.postUserAct))
 	get("/admin/queue", s.admin(s.getQueue))
 	m.Post("/admin/queue/retry", s.admin(s.postRetryJobs))
+	m.Post("/admin/queue/pause", s.admin(s.postPauseJobs))
+	m.Post("/admin/queue/resume", s.admin(s.postResumeJobs))
 	m.Post("/admin/queue/{id}/retry", s.admin(s.postRetryJob))
 	get("/admin/queue/{id}/discard", s.admin(s.getDiscardJob))
 	m.Post("/admin/queue/{id}/discard", s.admin(s.postDiscardJob))

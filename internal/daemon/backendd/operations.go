@@ -10,6 +10,7 @@ import (
 	"appointment-manager/internal/agenda"
 	"appointment-manager/internal/buildinfo"
 	"appointment-manager/internal/config"
+	"appointment-manager/internal/queue"
 )
 
 // operations is what administrators are told of the running backend, and may have it do.
@@ -51,8 +52,24 @@ func (o *operations) QueueHealth(ctx context.Context) (agenda.QueueHealth, error
 	if q, err := o.d.queue.Stats(soon); err == nil {
 		h.Waiting, h.Running, h.Retrying, h.Workers = &q.Depth, &q.Running, &q.Delayed, &q.Workers
 	}
+	if h.Paused, err = o.d.store.SummariesPaused(ctx); err != nil {
+		return h, err
+	}
+	labels, err := o.d.store.LiveLabels(ctx, now.Add(-queue.LockTime))
+	if err != nil {
+		return h, err
+	}
+	if roster, err := o.d.queue.Roster(soon, labels...); err == nil {
+		h.Roster = roster
+	}
 	return h, nil
 }
+
+// Pause keeps jobs in the ledger until Resume; those on the queue are still done.
+func (o *operations) Pause(ctx context.Context) error { return o.d.store.PauseSummaries(ctx) }
+
+// Resume ends a pause.
+func (o *operations) Resume(ctx context.Context) error { return o.d.store.ResumeSummaries(ctx) }
 
 // System returns what runs and how it was set up.
 func (o *operations) System(ctx context.Context) (agenda.System, error) {

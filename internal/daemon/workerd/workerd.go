@@ -43,7 +43,7 @@ func New(cfg config.WorkerConfig, log *slog.Logger, m *metrics.Registry) (*Daemo
 	if err != nil {
 		return nil, config.Faults{"OPENAI_BASE_URL: " + err.Error()}
 	}
-	q, err := queue.Dial(queue.Config{URL: cfg.RedisURL, Password: cfg.RedisPassword, MaxAttempts: cfg.MaxAttempts, Log: log})
+	q, err := queue.Dial(queue.Config{URL: cfg.RedisURL, Password: cfg.RedisPassword, MaxAttempts: cfg.MaxAttempts, Slots: cfg.Concurrency, Log: log})
 	if err != nil {
 		return nil, config.Faults{"REDIS_URL: " + err.Error()}
 	}

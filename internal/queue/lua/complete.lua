@@ -17,4 +17,5 @@ call('HDEL', job, 'open', 'payload')
 if text ~= '' then call('SET', LATEST, text) end
 if h[4] ~= '' then call('SETEX', LOCK .. h[4], ARGV[5], 'done') end
 finish(id, h[3], h[5])
+call('HINCRBY', WORKER .. h[5], 'done', 1)
 return 1

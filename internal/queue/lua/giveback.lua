@@ -17,6 +17,7 @@ if #ARGV > 2 then
 else
   entries = call('LRANGE', PROCESSING .. worker, 0, -1)
   call('ZREM', WORKERS, worker)
+  call('DEL', WORKER .. worker)
 end
 for _, entry in ipairs(entries) do
   if requeue(entry, worker, nil, micros) then n = n + 1 end

@@ -1,11 +1,13 @@
 -- MAINTAIN says that a worker lives, puts jobs that are due on the list, and takes from workers that
 -- died, or that let a lease run out, what they held.
--- KEYS: list. ARGV: worker worker_timeout_ms batch fault_json
+-- KEYS: list. ARGV: worker worker_timeout_ms batch fault_json slots
 -- Returns what lies in the worker's own processing list, and the jobs that were taken from others:
 -- each id, and after it the worker that had it.
 local worker, batch = ARGV[1], ARGV[3]
 local now, micros = clock()
 call('ZADD', WORKERS, now, worker)
+call('HSET', WORKER .. worker, 'slots', ARGV[5])
+call('EXPIRE', WORKER .. worker, 86400)
 
 -- What is due is older than what waits on the list, so it goes to the end that is taken from, the
 -- one due first as the last.
@@ -39,6 +41,7 @@ for _, dead in ipairs(call('ZRANGEBYSCORE', WORKERS, '-inf', now - ARGV[2], 'LIM
     reap(entry, dead)
   end
   call('ZREM', WORKERS, dead)
+  call('DEL', WORKER .. dead)
 end
 if reaped > 0 then call('HINCRBY', COUNTERS, 'reaped', reaped) end
 return {call('LRANGE', PROCESSING .. worker, 0, -1), taken}

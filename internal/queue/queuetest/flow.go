@@ -14,15 +14,16 @@ import (
 )
 
 var flow = map[string]func(*testing.T, *Server){
-	"a job goes its whole way":                           wholeWay,
-	"first in, first out":                                fifo,
-	"enqueueing twice makes one job":                     enqueueTwice,
-	"a higher run is a new life":                         newLife,
-	"completing twice stores one result":                 completeTwice,
-	"an ended job is not enqueued by a late caller":      lateEnqueue,
-	"requests are made once and kept until acknowledged": requests,
-	"changes are announced":                              events,
-	"taking waits for a job and not longer":              waiting,
+	"a job goes its whole way":                            wholeWay,
+	"first in, first out":                                 fifo,
+	"enqueueing twice makes one job":                      enqueueTwice,
+	"a higher run is a new life":                          newLife,
+	"completing twice stores one result":                  completeTwice,
+	"an ended job is not enqueued by a late caller":       lateEnqueue,
+	"requests are made once and kept until acknowledged":  requests,
+	"changes are announced":                               events,
+	"taking waits for a job and not longer":               waiting,
+	"what workers do and which labels are locked is told": roster,
 }
 
 func wholeWay(t *testing.T, s *Server) {
@@ -204,4 +205,39 @@ func waiting(t *testing.T, s *Server) {
 	cancel()
 	_, err = q.Take(ctx, "w1")
 	require.ErrorIs(t, err, context.Canceled)
+}
+
+func roster(t *testing.T, s *Server) {
+	q, other := s.Dial(t, queue.Config{Slots: 3}), s.Dial(t, queue.Config{})
+	read := func() agenda.Roster {
+		r, err := q.Roster(within(t), "daily", "weekly", "custom", "")
+		require.NoError(t, err)
+		for i := range r.Workers {
+			require.Less(t, r.Workers[i].HeardSeconds, 30.0)
+			r.Workers[i].HeardSeconds = 0
+		}
+		for i := range r.Locks {
+			require.Positive(t, r.Locks[i].LeftSeconds)
+			require.LessOrEqual(t, r.Locks[i].LeftSeconds, 300.0)
+			r.Locks[i].LeftSeconds = 0
+		}
+		return r
+	}
+	require.Equal(t, agenda.Roster{Workers: []agenda.WorkerStatus{}, Locks: []agenda.LabelLock{}}, read())
+	enqueue(t, q, job("j1", "daily"), job("j2", "weekly"), job("j3", ""))
+	done := claim(t, q, "w2")
+	require.True(t, complete(t, q, done))
+	claim(t, q, "w2")
+	maintain(t, other, "w1")
+	require.Equal(t, "j3", take(t, other, "w1"), "taken is not worked on yet")
+	require.Equal(t, agenda.Roster{
+		Workers: []agenda.WorkerStatus{
+			{Name: "w1", Jobs: []agenda.WorkerJob{}},
+			{Name: "w2", Slots: 3, Done: 1, Jobs: []agenda.WorkerJob{{ID: "j2", Label: "weekly", Attempt: 1}}},
+		},
+		Locks: []agenda.LabelLock{{Label: "daily", Done: true}, {Label: "weekly"}},
+	}, read())
+	require.NoError(t, q.Leave(within(t), "w2"))
+	require.Len(t, read().Workers, 1)
+	require.Equal(t, int64(0), s.Do(t, "EXISTS", "{summary_jobs}:worker:w2"), "who leaves leaves nothing behind")
 }

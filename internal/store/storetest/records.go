@@ -158,3 +158,49 @@ func endsOfJobs(t *testing.T, s *store.Store) {
 	require.Greater(t, size, int64(10_000))
 	require.Contains(t, []string{"sqlite", "postgresql"}, s.Kind())
 }
+
+func pausing(t *testing.T, s *store.Store) {
+	ctx := agenda.WithActor(t.Context(), agenda.Actor{Username: "Hanna"})
+	pause, err := s.SummariesPaused(ctx)
+	require.NoError(t, err)
+	require.Nil(t, pause)
+	require.NoError(t, s.ResumeSummaries(ctx), "nothing was paused")
+	require.NoError(t, s.PauseSummaries(ctx))
+	first, err := s.SummariesPaused(ctx)
+	require.NoError(t, err)
+	require.Equal(t, "Hanna", first.By)
+	require.WithinDuration(t, time.Now(), first.Since, time.Minute)
+	require.NoError(t, s.PauseSummaries(t.Context()))
+	again, err := s.SummariesPaused(ctx)
+	require.NoError(t, err)
+	require.Equal(t, first, again, "it is paused by whoever was first")
+	require.NoError(t, s.ResumeSummaries(ctx))
+	pause, err = s.SummariesPaused(ctx)
+	require.NoError(t, err)
+	require.Nil(t, pause)
+	entries, err := s.Audit(ctx, agenda.AuditQuery{Object: "queue", Limit: 10})
+	require.NoError(t, err)
+	require.Len(t, entries, 2, "what changed nothing is not told")
+	require.Equal(t, "resumed", entries[0].Action)
+}
+
+func liveLabels(t *testing.T, s *store.Store) {
+	at := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
+	add := func(id, label string, state agenda.JobState, finished time.Time) {
+		_, err := s.CreateJob(t.Context(), agenda.SummaryJob{ID: id, Label: label, State: agenda.JobAccepted, Run: 1, RequestedAt: at, Attempts: []agenda.Attempt{}}, nil)
+		require.NoError(t, err)
+		if state.Terminal() {
+			_, err = s.FinishJobs(t.Context(), []agenda.JobOutcome{{ID: id, Run: 1, Kind: agenda.KindSummary, Label: label, State: state, FinishedAt: finished}})
+			require.NoError(t, err)
+		}
+	}
+	add("a", "weekly", agenda.JobDone, at.Add(-time.Second))
+	add("b", "daily", agenda.JobDone, at)
+	add("c", "daily", agenda.JobAccepted, at)
+	add("d", "2026-11-25", agenda.JobAccepted, at)
+	add("e", "2026-11-26", agenda.JobDead, at)
+	add("f", "", agenda.JobAccepted, at)
+	labels, err := s.LiveLabels(t.Context(), at)
+	require.NoError(t, err)
+	require.Equal(t, []string{"2026-11-25", "daily"}, labels)
+}

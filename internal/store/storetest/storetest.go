@@ -28,6 +28,8 @@ func Run(t *testing.T, open Open) {
 		"ids are never reused":                idsAreNeverReused,
 		"users":                               users,
 		"the last administrator stays":        theLastAdministratorStays,
+		"summaries are paused and resumed":    pausing,
+		"labels that may be locked":           liveLabels,
 		"the audit log":                       theAuditLog,
 		"deleted appointments":                deletedAppointments,
 		"ends of jobs":                        endsOfJobs,

@@ -5,6 +5,8 @@ import './now.js';
 import './keys.js';
 import { watchJobs } from './jobs.js';
 
+if (document.querySelector('[data-refresh]')) import('./live.js');
+
 // "/" goes to the search field, unless somebody is typing.
 document.addEventListener('keydown', (e) => {
   if (e.key !== '/' || e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
