@@ -31,6 +31,8 @@ type AppointmentStore interface {
 	BusySpans(ctx context.Context, within Span) ([]Span, error)
 	// Revision returns a number that changes whenever any appointment does.
 	Revision(ctx context.Context) (int64, error)
+	// Clients returns those for whom there are appointments that are not deleted.
+	Clients(ctx context.Context, q ClientQuery) ([]Client, error)
 }
 
 // IdempotencyKey names one attempt of one user to book, so that a repeat after a lost answer books
@@ -53,6 +55,7 @@ const (
 type AppointmentQuery struct {
 	From, To time.Time // those whose span lies, in part at least, in [From, To)
 	Text     string    // part of the client's name or of the notes, in any case
+	Client   string    // the client's whole name, its ASCII letters in any case
 	Status   Status
 	Sort     Sort // ByID unless set
 	Limit    int  // at most so many; 0: all

@@ -30,6 +30,7 @@ var whoMay = map[string]string{
 	"GET /appointments/export": "user", "GET /appointments/export.ics": "user", "GET /appointments/free": "user",
 	"GET /appointments/{appointment_id}": "user", "PUT /appointments/{appointment_id}": "user",
 	"DELETE /appointments/{appointment_id}": "user", "POST /appointments/{appointment_id}/restore": "user",
+	"GET /clients":  "user",
 	"POST /summary": "user", "GET /summary/result": "user", "GET /summary/events": "user",
 	"GET /summary/jobs": "user", "GET /summary/jobs/{job_id}": "user",
 	"GET /appointments/deleted": "user", "GET /appointments/{appointment_id}/history": "user",

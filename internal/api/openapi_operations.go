@@ -79,7 +79,7 @@ var operations = map[string]operation{
 	"GET /appointments/": {
 		tag: "appointments", id: "listAppointments", summary: "Read all, or those that match",
 		about:    "Without limit the whole list is streamed. With it, Link names the next page and Total-Count how many match.",
-		params:   []string{"From", "To", "Search", "Status", "Sort", "PageLimit", "Cursor", "IfNoneMatch"},
+		params:   []string{"From", "To", "Search", "OfClient", "Status", "Sort", "PageLimit", "Cursor", "IfNoneMatch"},
 		ok:       node{"200": answer("The appointments", jsonOf(list("Appointment")), "ETag", "Link", "Total-Count"), "304": answer("Nothing has changed", nil, "ETag")},
 		refusals: []string{"422"},
 	},
@@ -92,14 +92,14 @@ var operations = map[string]operation{
 	"GET /appointments/export": {
 		tag: "appointments", id: "exportAppointments", summary: "Export as CSV",
 		about:    "Cells that a spreadsheet would run as a formula are led by an apostrophe.",
-		params:   []string{"From", "To", "Search", "Status"},
+		params:   []string{"From", "To", "Search", "OfClient", "Status"},
 		ok:       node{"200": answer("RFC 4180, with the header id,client_name,date,time,notes", text("text/csv"))},
 		refusals: []string{"422"},
 	},
 	"GET /appointments/export.ics": {
 		tag: "appointments", id: "exportCalendar", summary: "Export as iCalendar",
 		about:    "Times are written in UTC.",
-		params:   []string{"From", "To", "Search", "Status"},
+		params:   []string{"From", "To", "Search", "OfClient", "Status"},
 		ok:       node{"200": answer("RFC 5545, an event for each appointment", text("text/calendar"))},
 		refusals: []string{"422"},
 	},
@@ -204,6 +204,13 @@ var operations = map[string]operation{
 		about:    "Answers when the backup is written and checked. 400 where there is no directory for backups.",
 		ok:       node{"200": answer("The backup", jsonOf(schemaRef("Backup")))},
 		refusals: []string{"400", "409", "507"},
+	},
+
+	"GET /clients/": {
+		tag: "appointments", id: "listClients", summary: "For whom there are appointments, in the order of their names",
+		params:   []string{"NamePart", "AfterName", "ClientLimit"},
+		ok:       node{"200": answer("The clients", jsonOf(list("Client")), "Link")},
+		refusals: []string{"422"},
 	},
 
 	"POST /summary/": {

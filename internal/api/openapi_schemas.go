@@ -109,6 +109,8 @@ func summarySchemas() node {
 	state := enum("accepted, queued, running and retrying are open; the rest is final", jobStates...)
 	label := str("Empty for the call without a label")
 	return node{
+		"Client": describeObject("name", str(""), "appointments", whole("Cancelled ones too"), "last", nullable(moment("Start of the latest visit that has begun")),
+			"next", nullable(moment("Start of the next visit"))),
 		"SummaryAsk": withExample(node{
 			"type":       []string{"object", "null"},
 			"properties": node{"label": orNull("Which days"), "force": nullable(truth("Make it although there is a fresh one"))},

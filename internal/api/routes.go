@@ -67,6 +67,8 @@ func (a *api) table() []route {
 		{post, "/appointments/{appointment_id}/restore", user, quick, a.restoreAppointment},
 		{get, "/appointments/{appointment_id}/history", user, quick, a.history},
 
+		{get, "/clients/", user, quick, a.listClients},
+
 		{post, "/summary/", user, quick, a.askSummary},
 		{get, "/summary/result", user, quick, a.summaryResult},
 		{get, "/summary/events", user, streamed, a.summaryEvents},

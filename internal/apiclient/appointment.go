@@ -17,6 +17,7 @@ import (
 type ListOptions struct {
 	From, To agenda.Date
 	Text     string
+	Client   string // whose whole name this is
 	Status   agenda.Status
 	Sort     agenda.Sort
 	Limit    int
@@ -41,6 +42,7 @@ func (o ListOptions) query() url.Values {
 	set("from", o.From.String())
 	set("to", o.To.String())
 	set("q", o.Text)
+	set("client", o.Client)
 	set("status", string(o.Status))
 	set("sort", string(o.Sort))
 	set("cursor", o.Cursor)

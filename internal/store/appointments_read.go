@@ -101,8 +101,12 @@ func (s *Store) conditions(q agenda.AppointmentQuery) (where string, args []any)
 		args = append(args, string(q.Status))
 	}
 	if q.Text != "" {
-		where += " AND " + s.dialect.contains()
+		where += " AND " + s.dialect.position("search") + " > 0"
 		args = append(args, strings.ToLower(q.Text))
+	}
+	if q.Client != "" {
+		where += " AND " + s.dialect.folded("client_name") + " = " + s.dialect.folded("?")
+		args = append(args, q.Client)
 	}
 	return where, args
 }
@@ -117,6 +121,7 @@ type countCache struct {
 type countKey struct {
 	from, to int64
 	text     string
+	client   string
 	status   agenda.Status
 }
 
@@ -129,7 +134,7 @@ func (s *Store) CountAppointments(ctx context.Context, q agenda.AppointmentQuery
 	if err != nil {
 		return 0, err
 	}
-	key := countKey{q.From.Unix(), q.To.Unix(), q.Text, q.Status}
+	key := countKey{q.From.Unix(), q.To.Unix(), q.Text, q.Client, q.Status}
 	c := &s.counts
 	c.mu.Lock()
 	if c.counts == nil || c.revision != revision || len(c.counts) >= maxCounts {

@@ -32,8 +32,8 @@ type dialect interface {
 	// table, index, trigger and whatever else guards the data, by its kind and name.
 	schemas(ctx context.Context, db *sql.DB, steps []migration) (want, got map[string]string, err error)
 
-	// contains is the condition that the column search holds a text.
-	contains() string
+	// position writes where the text of a ? begins in an expression, from 1; 0: nowhere.
+	position(expr string) string
 	// folded writes an expression so that its ASCII letters compare without case.
 	folded(expr string) string
 	// boolean writes a constant.

@@ -166,7 +166,7 @@ func (d postgresDialect) patience(ctx context.Context) context.Context {
 	return ctx
 }
 
-func (d postgresDialect) contains() string { return "strpos(search, ?) > 0" }
+func (d postgresDialect) position(expr string) string { return "strpos(" + expr + ", ?)" }
 
 func (d postgresDialect) folded(expr string) string { return "lower(" + expr + ` COLLATE "C")` }
 

@@ -86,7 +86,7 @@ func (d sqliteDialect) patience(ctx context.Context) context.Context {
 	return context.WithoutCancel(ctx)
 }
 
-func (d sqliteDialect) contains() string { return "instr(search, ?) > 0" }
+func (d sqliteDialect) position(expr string) string { return "instr(" + expr + ", ?)" }
 
 func (d sqliteDialect) folded(expr string) string { return expr + " COLLATE NOCASE" }
 

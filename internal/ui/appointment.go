@@ -27,6 +27,7 @@ type appointmentPage struct {
 	Tentative   bool
 	DayLink     string
 	Again       string // a new appointment for the same client
+	ClientLink  string
 	UID         string
 	History     history
 }
@@ -46,8 +47,9 @@ func (v *visit) appointmentPage(title string) (appointmentPage, error) {
 		Zone: zoneWords(a.StartsAt.In(v.clock.Location())), Badges: v.badges(&a),
 		Cancelled: a.Status == agenda.Cancelled, Tentative: a.Status == agenda.Tentative,
 		DayLink: "/agenda?from=" + a.Date.String() + "&to=" + a.Date.String(), UID: a.UID,
-		Again:  "/appointments/new?" + url.Values{"client": {a.ClientName}, "length": {strconv.Itoa(a.DurationMinutes)}}.Encode(),
-		Booked: v.byline(a.CreatedBy, a.CreatedAt),
+		ClientLink: clientLink(a.ClientName),
+		Again:      "/appointments/new?" + url.Values{"client": {a.ClientName}, "length": {strconv.Itoa(a.DurationMinutes)}}.Encode(),
+		Booked:     v.byline(a.CreatedBy, a.CreatedAt),
 	}
 	if a.Notes != nil {
 		p.Notes = strings.TrimSpace(*a.Notes)

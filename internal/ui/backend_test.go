@@ -64,6 +64,7 @@ func newBackend(t testing.TB) *backend {
 	}))
 	m.Get("/appointments/", b.signed(b.list))
 	m.Get("/appointments/export", b.signed(b.export))
+	m.Get("/clients/", b.signed(b.clients))
 	m.Post("/appointments/", b.signed(b.create))
 	m.Get("/appointments/{id}", b.signed(b.one))
 	m.Put("/appointments/{id}", b.signed(b.update))
@@ -189,8 +190,23 @@ func (b *backend) query(r *http.Request) agenda.AppointmentQuery {
 	from, _ := agenda.ParseDate(q.Get("from"))
 	to, _ := agenda.ParseDate(q.Get("to"))
 	aq := b.appointments.Days(from, to)
+	aq.Client = q.Get("client")
 	aq.Text, aq.Status, aq.Sort = q.Get("q"), agenda.Status(q.Get("status")), agenda.Sort(q.Get("sort"))
 	return aq
+}
+
+func (b *backend) clients(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	limit, _ := strconv.Atoi(q.Get("limit"))
+	found, err := b.appointments.Clients(r.Context(), agenda.ClientQuery{Text: q.Get("q"), After: q.Get("after"), Limit: limit + 1})
+	if len(found) > limit {
+		found = found[:limit]
+		w.Header().Set("Link", `</clients/?after=x>; rel="next"`)
+	}
+	if err != nil {
+		return err
+	}
+	return answer(w, append([]agenda.Client{}, found...))
 }
 
 func (b *backend) list(w http.ResponseWriter, r *http.Request) error {

@@ -186,6 +186,14 @@ func (p *page) h1() string {
 	return text(found[0])
 }
 
+// link is where the link with this text leads.
+func (p *page) link(words string) string {
+	p.t.Helper()
+	found := p.all(func(n *html.Node) bool { return n.Data == "a" && text(n) == words })
+	require.Len(p.t, found, 1, words)
+	return attr(found[0], "href")
+}
+
 // says requires that the page's words contain each of the texts.
 func (p *page) says(texts ...string) {
 	p.t.Helper()

@@ -33,6 +33,7 @@ const (
 	navToday    = "today"
 	navNew      = "new"
 	navBriefs   = "briefs"
+	navClients  = "clients"
 )
 
 // frame starts a page. It takes the waiting toast, so it is called once, for the page that is shown.

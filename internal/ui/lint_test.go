@@ -131,7 +131,7 @@ func TestEveryPageObeysTheRules(t *testing.T) {
 			"/appointments/new", "/appointments/new?date=2026-11-25&time=10:45&length=50&client=A&notes=B", "/appointments/new?date=nonsense",
 			"/appointments/1", "/appointments/1/edit", "/appointments/1/delete", "/appointments/4", "/appointments/4/edit",
 			"/briefs", "/briefs/running", "/briefs/done", "/briefs/dead", "/briefs/skipped", "/briefs/queued", "/about", "/nowhere",
-			"/deleted", "/admin/users", "/admin/users/2/promote", "/admin/users/1/password", "/admin/queue", "/admin/queue/dead/discard",
+			"/deleted", "/clients", "/clients?q=zzz", "/clients?name=Priya+Nair", "/admin/users", "/admin/users/2/promote", "/admin/users/1/password", "/admin/queue", "/admin/queue/dead/discard",
 			"/admin/audit", "/admin/audit?object=user&who=jo&action=eaten", "/admin/audit?from=x", "/admin/system",
 		} {
 			t.Run(name+" user "+path, func(t *testing.T) { user.t = t; user.lint(user.get(path)) })

@@ -81,6 +81,34 @@ func (m *memory) BusySpans(ctx context.Context, within agenda.Span) (busy []agen
 	return busy, err
 }
 
+func (m *memory) Clients(_ context.Context, q agenda.ClientQuery) (found []agenda.Client, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i := range m.list {
+		a := &m.list[i]
+		if a.DeletedAt != nil || a.ClientName <= q.After || !strings.Contains(strings.ToLower(a.ClientName), strings.ToLower(q.Text)) {
+			continue
+		}
+		at := slices.IndexFunc(found, func(c agenda.Client) bool { return c.Name == a.ClientName })
+		if at < 0 {
+			at, found = len(found), append(found, agenda.Client{Name: a.ClientName})
+		}
+		c := &found[at]
+		c.Appointments++
+		switch {
+		case a.Status == agenda.Cancelled:
+		case !a.StartsAt.After(q.Now):
+			if c.Last == nil || a.StartsAt.After(*c.Last) {
+				c.Last = &a.StartsAt
+			}
+		case c.Next == nil || a.StartsAt.Before(*c.Next):
+			c.Next = &a.StartsAt
+		}
+	}
+	slices.SortFunc(found, func(a, b agenda.Client) int { return cmp.Compare(a.Name, b.Name) })
+	return found[:min(len(found), q.Limit)], nil
+}
+
 func (m *memory) EachAppointment(_ context.Context, q agenda.AppointmentQuery, yield func(*agenda.Appointment) error) error {
 	m.mu.Lock()
 	list := slices.Clone(m.list)
@@ -96,7 +124,7 @@ func (m *memory) EachAppointment(_ context.Context, q agenda.AppointmentQuery, y
 		if a.Notes != nil {
 			text += " " + *a.Notes
 		}
-		if a.DeletedAt != nil || q.Status != "" && a.Status != q.Status ||
+		if a.DeletedAt != nil || q.Status != "" && a.Status != q.Status || q.Client != "" && q.Client != a.ClientName ||
 			!q.From.IsZero() && !a.EndsAt.After(q.From) || !q.To.IsZero() && !a.StartsAt.Before(q.To) ||
 			!strings.Contains(strings.ToLower(text), strings.ToLower(q.Text)) {
 			continue

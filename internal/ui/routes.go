@@ -55,6 +55,7 @@ func (s *site) routes(meter Meter) http.Handler {
 	get("/briefs/{id}", s.user(s.getBrief))
 	m.Get("/events/jobs", s.listener(s.getJobEvents)) // a stream has no head alone
 
+	get("/clients", s.user(s.getClients))
 	get("/deleted", s.user(s.getDeleted))
 
 	get("/admin", s.admin(func(v *visit) error { return v.seeOther("/admin/queue") }))

@@ -25,6 +25,7 @@ func Run(t *testing.T, open Open) {
 		"lists and cursors":                   listsAndCursors,
 		"counts follow changes":               countsFollowChanges,
 		"busy spans":                          busySpans,
+		"clients":                             clients,
 		"ids are never reused":                idsAreNeverReused,
 		"users":                               users,
 		"the last administrator stays":        theLastAdministratorStays,

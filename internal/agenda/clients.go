@@ -1,0 +1,30 @@
+package agenda
+
+import (
+	"context"
+	"time"
+)
+
+// Client is everybody for whom appointments are booked under one name. Names that differ only in the
+// case of ASCII letters are one.
+type Client struct {
+	Name         string     `json:"name"`
+	Appointments int        `json:"appointments"` // all that are not deleted, cancelled ones too
+	Last         *time.Time `json:"last"`         // start of the latest visit that has begun; cancelled ones are no visits
+	Next         *time.Time `json:"next"`         // start of the next visit
+}
+
+// ClientQuery selects clients in the order of their names. Zero members do not restrict.
+type ClientQuery struct {
+	Text  string // part of the name, in any case
+	After string // only those whose names come after this one
+	Limit int
+	Now   time.Time // between the last visit and the next
+}
+
+// Clients returns those for whom there are appointments, in the order of their names. It fails only
+// as the store does. The query's Now is set here.
+func (s *Appointments) Clients(ctx context.Context, q ClientQuery) ([]Client, error) {
+	q.Now = s.now()
+	return s.store.Clients(ctx, q)
+}

@@ -1,0 +1,28 @@
+package api
+
+import (
+	"net/http"
+
+	"appointment-manager/internal/agenda"
+)
+
+const defaultClients = 100
+
+func (a *api) listClients(w http.ResponseWriter, r *http.Request) error {
+	q := queryOf(r)
+	wanted := agenda.ClientQuery{Text: q.text("q", maxSearchText), After: q.text("after", maxSearchText)}
+	limit := q.integer("limit", 1, maxPage, defaultClients)
+	if err := q.invalid(); err != nil {
+		return err
+	}
+	wanted.Limit = limit + 1 // one more than the page holds tells whether there is a next
+	clients, err := a.Appointments.Clients(r.Context(), wanted)
+	if err != nil {
+		return err
+	}
+	if len(clients) > limit {
+		clients = clients[:limit]
+		linkNext(w, r, "after", clients[limit-1].Name)
+	}
+	return writeJSON(w, http.StatusOK, clients)
+}

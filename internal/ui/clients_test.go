@@ -1,0 +1,45 @@
+package ui_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestClients(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	w := as(t, b, "jo.keller")
+	w.get("/clients").says("Clients appear here when you book their first appointment.")
+	fill(t, b)
+	b.book(t, "Priya Nair", "2026-12-02", "10:30", 60)
+	b.book(t, "Priya Nair", "2026-11-18", "10:30", 60)
+	b.book(t, "Priya Nair", "2026-11-17", "10:30", 60, withStatus("cancelled"))
+	p := w.get("/clients")
+	p.says("Priya Nair 2 Dec 25 Nov 4 appointments", "Liam Byrne – none – none 1 appointment", "Long ago – none 4 Mar 2025")
+	w.get("/clients?q=PRIYA").says("1 found")
+	w.get("/clients?q=nobody").says("No client has a name like that.")
+
+	p = w.get("/clients?name=Priya+Nair")
+	require.Equal(t, "Priya Nair", p.h1())
+	p.says("1 visit so far", "Coming up Wednesday 25 November, 10:30", "Referred by Dr Sand", "Earlier Wednesday 18 November")
+	require.Equal(t, http.StatusNotFound, w.get("/clients?name=Priya").Status, "a part of a name is nobody's")
+	w.get("/appointments/1").says("All appointments of this client")
+	b.book(t, "<b>&\"?#", "2026-12-03", "10:30", 60)
+	require.Equal(t, "<b>&\"?#", w.get(w.get("/clients?q=%3Cb").link("<b>&\"?#")).h1())
+}
+
+func TestClientsGoOnPages(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	for i := range 101 {
+		b.book(t, "Client "+string(rune('0'+i/10))+string(rune('a'+i%10)), "2026-12-02", "00:00", 5, overlapping)
+	}
+	w := as(t, b, "jo.keller")
+	p := w.get("/clients")
+	require.NotContains(t, p.body, "Client :a")
+	p = w.get(p.link("Next page"))
+	p.says("Client :a", "First page")
+	require.NotContains(t, p.body, "Client 9j")
+}
