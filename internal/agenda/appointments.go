@@ -27,6 +27,9 @@ type AppointmentStore interface {
 	EachAppointment(ctx context.Context, q AppointmentQuery, yield func(*Appointment) error) error
 	// CountAppointments returns how many match q, leaving its Limit and After aside.
 	CountAppointments(ctx context.Context, q AppointmentQuery) (int, error)
+	// Extent returns the span from the start of the first that matches q to the end of the last, leaving
+	// its Limit and After aside; the zero Span where none does.
+	Extent(ctx context.Context, q AppointmentQuery) (Span, error)
 	// BusySpans returns the spans within which time is taken, in part at least in within, in any order.
 	BusySpans(ctx context.Context, within Span) ([]Span, error)
 	// Revision returns a number that changes whenever any appointment does.
@@ -124,6 +127,11 @@ func (s *Appointments) Each(ctx context.Context, q AppointmentQuery, yield func(
 // Count returns how many appointments match q, leaving Limit and After aside.
 func (s *Appointments) Count(ctx context.Context, q AppointmentQuery) (int, error) {
 	return s.store.CountAppointments(ctx, q)
+}
+
+// Extent returns the span in which all that match q lie. See [AppointmentStore.Extent].
+func (s *Appointments) Extent(ctx context.Context, q AppointmentQuery) (Span, error) {
+	return s.store.Extent(ctx, q)
 }
 
 // Revision returns a number that changes whenever any appointment does.

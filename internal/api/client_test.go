@@ -3,6 +3,7 @@ package api_test
 import (
 	"errors"
 	"io"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -104,6 +105,12 @@ func TestTheClientPages(t *testing.T) {
 	require.NoError(t, resp.Body.Close())
 	require.Contains(t, string(b), "7,Client 7,2031-01-02,10:00,\r\n")
 	require.Equal(t, "attachment; filename=appointments.csv", resp.Header.Get("Content-Disposition"))
+	resp, err = c.ExportICS(t.Context(), options)
+	require.NoError(t, err)
+	b, err = io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
+	require.Equal(t, 7, strings.Count(string(b), "SUMMARY:Client "))
 }
 
 func TestTheClientSignsIn(t *testing.T) {

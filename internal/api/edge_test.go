@@ -135,6 +135,10 @@ type brokenStore struct {
 
 func (s brokenStore) Revision(context.Context) (int64, error) { return 1, nil }
 
+func (s brokenStore) Extent(context.Context, agenda.AppointmentQuery) (agenda.Span, error) {
+	return agenda.Span{}, nil
+}
+
 func (s brokenStore) Appointment(context.Context, int64) (agenda.Appointment, error) {
 	return agenda.Appointment{}, s.fails()
 }
@@ -167,7 +171,7 @@ func TestFaultsOfOursAreNotShown(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, broken(3, fails))
-			for _, target := range []string{"/appointments/7", "/appointments/", "/appointments/export", "/appointments/free?date=2031-11-25&time=10:00"} {
+			for _, target := range []string{"/appointments/7", "/appointments/", "/appointments/export", "/appointments/export.ics", "/appointments/free?date=2031-11-25&time=10:00"} {
 				a := r.call("user", "GET", target, "")
 				require.Equal(t, 500, a.status, target)
 				require.NotContains(t, a.body, "sda1")
@@ -175,7 +179,7 @@ func TestFaultsOfOursAreNotShown(t *testing.T) {
 				require.Empty(t, a.header.Get("ETag"))
 				require.Empty(t, a.header.Get("Content-Disposition"))
 			}
-			require.Equal(t, 4, strings.Count(r.log.String(), "sda1"), "the cause is logged once for each request")
+			require.Equal(t, 5, strings.Count(r.log.String(), "sda1"), "the cause is logged once for each request")
 		})
 	}
 }
@@ -203,7 +207,7 @@ func TestAStreamThatFailsIsBrokenOff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, broken(2000, fails))
-			for _, target := range []string{"/appointments/", "/appointments/export"} {
+			for _, target := range []string{"/appointments/", "/appointments/export", "/appointments/export.ics"} {
 				req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, r.url+target, nil)
 				require.NoError(t, err)
 				req.Header.Set("Authorization", "Bearer "+r.as["user"])
@@ -213,7 +217,7 @@ func TestAStreamThatFailsIsBrokenOff(t *testing.T) {
 				require.ErrorIs(t, err, io.ErrUnexpectedEOF, "a part of a list must not look like a whole one")
 				resp.Body.Close()
 			}
-			require.Equal(t, 2, strings.Count(r.log.String(), `"msg":"request"`))
+			require.Equal(t, 3, strings.Count(r.log.String(), `"msg":"request"`))
 			require.Contains(t, r.log.String(), "no more")
 		})
 	}

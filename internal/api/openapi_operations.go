@@ -98,7 +98,7 @@ var operations = map[string]operation{
 	},
 	"GET /appointments/export.ics": {
 		tag: "appointments", id: "exportCalendar", summary: "Export as iCalendar",
-		about:    "Times are written in UTC.",
+		about:    "Times are the practice's, whose zone is described in it; on the night on which clocks are set back they are UTC.",
 		params:   []string{"From", "To", "Search", "OfClient", "Status"},
 		ok:       node{"200": answer("RFC 5545, an event for each appointment", text("text/calendar"))},
 		refusals: []string{"422"},

@@ -128,12 +128,21 @@ func (c *Client) Free(ctx context.Context, day agenda.Date, at agenda.TimeOfDay,
 // ExportCSV asks for the appointments that match as CSV and returns the answer with its body still
 // to be read, within 30 seconds, and closed.
 func (c *Client) ExportCSV(ctx context.Context, o ListOptions) (*http.Response, error) {
+	return c.export(ctx, "/appointments/export", o)
+}
+
+// ExportICS is ExportCSV for iCalendar.
+func (c *Client) ExportICS(ctx context.Context, o ListOptions) (*http.Response, error) {
+	return c.export(ctx, "/appointments/export.ics", o)
+}
+
+func (c *Client) export(ctx context.Context, path string, o ListOptions) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, exportTimeout)
 	query := o.query()
 	for _, paging := range []string{"sort", "limit", "cursor"} { // an export is whole and in the order of ids
 		query.Del(paging)
 	}
-	resp, err := c.send(ctx, get("/appointments/export", query))
+	resp, err := c.send(ctx, get(path, query))
 	if err != nil {
 		cancel()
 		return nil, fmt.Errorf("apiclient: export: %w", err)

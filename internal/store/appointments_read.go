@@ -157,6 +157,17 @@ func (s *Store) CountAppointments(ctx context.Context, q agenda.AppointmentQuery
 	return n, nil
 }
 
+// Extent implements [agenda.AppointmentStore].
+func (s *Store) Extent(ctx context.Context, q agenda.AppointmentQuery) (agenda.Span, error) {
+	where, args := s.conditions(q)
+	var first, last *int64
+	err := s.reader(ctx).Raw("SELECT min(starts_at), max(ends_at) FROM appointments WHERE "+where, args...).Row().Scan(&first, &last)
+	if err != nil || first == nil {
+		return agenda.Span{}, translate("find the first and last appointment", err)
+	}
+	return agenda.Span{Start: time.Unix(*first, 0).UTC(), End: time.Unix(*last, 0).UTC()}, nil
+}
+
 // BusySpans implements [agenda.AppointmentStore]. Each half is read from an index alone.
 func (s *Store) BusySpans(ctx context.Context, within agenda.Span) (busy []agenda.Span, err error) {
 	const half = `SELECT starts_at, ends_at FROM appointments WHERE calendar_id = @calendar AND overlap = %s

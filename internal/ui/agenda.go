@@ -20,6 +20,8 @@ type agendaPage struct {
 	First, Later  string // links to the other parts of a long list
 	Export        string // link with these filters
 	ExportWords   string
+	ExportICS     string // the same as iCalendar
+	Total         int
 	StatusOptions []option
 }
 
@@ -79,7 +81,7 @@ func (v *visit) fillAgenda(p *agendaPage, cursor string) error {
 	}
 	link := f.query()
 	if list.Total > 0 {
-		p.Export = "/export.csv?" + link.Encode()
+		p.Export, p.ExportICS, p.Total = "/export.csv?"+link.Encode(), "/export.ics?"+link.Encode(), list.Total
 		p.ExportWords = map[bool]string{true: "This appointment", false: fmt.Sprintf("These %d appointments", list.Total)}[list.Total == 1]
 	}
 	p.Count = counted(list.Total, "appointment", "appointments") + ", " + f.rangeWords(v.today())

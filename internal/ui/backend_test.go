@@ -65,6 +65,7 @@ func newBackend(t testing.TB) *backend {
 	m.Get("/appointments/", b.signed(b.list))
 	m.Get("/appointments/export", b.signed(b.export))
 	m.Get("/clients/", b.signed(b.clients))
+	m.Get("/appointments/export.ics", b.signed(b.export)) // in the same form: the pages pass it on as it is
 	m.Post("/appointments/", b.signed(b.create))
 	m.Get("/appointments/{id}", b.signed(b.one))
 	m.Put("/appointments/{id}", b.signed(b.update))

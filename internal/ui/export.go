@@ -1,19 +1,29 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"time"
 
 	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/apiclient"
 )
 
 // exportTime is how long a browser may take to read an export.
 const exportTime = 2 * time.Minute
 
-// getExport streams the API's CSV through, with the agenda's filters; without any, everything.
-func (s *site) getExport(v *visit) error {
+func (s *site) getExportCSV(v *visit) error {
+	return v.export("csv", "text/csv; charset=utf-8", v.caller.ExportCSV)
+}
+
+func (s *site) getExportICS(v *visit) error {
+	return v.export("ics", "text/calendar; charset=utf-8", v.caller.ExportICS)
+}
+
+// export streams an export of the API through, with the agenda's filters; without any, everything.
+func (v *visit) export(ending, contentType string, ask func(context.Context, apiclient.ListOptions) (*http.Response, error)) error {
 	q := v.r.URL.Query()
 	if !q.Has("from") {
 		q.Set("from", "")
@@ -22,14 +32,14 @@ func (s *site) getExport(v *visit) error {
 	if f.faulty() {
 		return agenda.Fail(agenda.Invalid, f.FromFault+f.ToFault)
 	}
-	answer, err := v.caller.ExportCSV(v.ctx(), f.options())
+	answer, err := ask(v.ctx(), f.options())
 	if err != nil {
 		return err
 	}
 	defer answer.Body.Close()
 	h := v.w.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="appointments-%s.csv"`, v.today()))
+	h.Set("Content-Type", contentType)
+	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="appointments-%s.%s"`, v.today(), ending))
 	h.Set("Cache-Control", "no-store")
 	// A server without deadlines has none to move; then the copy just runs.
 	_ = http.NewResponseController(v.w).SetWriteDeadline(time.Now().Add(exportTime))

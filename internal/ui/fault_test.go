@@ -22,6 +22,7 @@ var visits = []struct {
 	{"edit", "GET", "/appointments/1/edit", "GET /appointments/1", nil, http.StatusOK},
 	{"ask to delete", "GET", "/appointments/1/delete", "GET /appointments/1", nil, http.StatusOK},
 	{"export", "GET", "/export.csv", "GET /appointments/export", nil, http.StatusOK},
+	{"export as iCalendar", "GET", "/export.ics", "GET /appointments/export.ics", nil, http.StatusOK},
 	{"briefs", "GET", "/briefs", "GET /summary/jobs", nil, http.StatusOK},
 	{"brief", "GET", "/briefs/done", "GET /summary/jobs/done", nil, http.StatusOK},
 	{"events", "GET", "/events/jobs", "GET /summary/jobs", nil, http.StatusOK},

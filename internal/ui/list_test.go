@@ -103,4 +103,22 @@ func TestExport(t *testing.T) {
 	require.Equal(t, 9, strings.Count(p.body, "\n"), "without filters, everything")
 	require.Contains(t, w.get("/export.csv?from=2026-11-26&to=2026-11-26").body, "Night duty")
 	require.Equal(t, 2, strings.Count(w.get("/export.csv?from=2026-11-26&to=2026-11-26").body, "\n"))
+
+	links := func(path string) (hrefs, texts []string) {
+		for _, n := range w.get(path).all(func(n *html.Node) bool { return strings.HasPrefix(attr(n, "href"), "/export.") }) {
+			hrefs, texts = append(hrefs, attr(n, "href")), append(texts, text(n))
+		}
+		return hrefs, texts
+	}
+	hrefs, texts := links("/agenda?from=2026-11-26&to=2026-11-26")
+	require.Equal(t, []string{"/export.csv?from=2026-11-26&to=2026-11-26", "/export.ics?from=2026-11-26&to=2026-11-26", "/export.csv", "/export.ics"}, hrefs)
+	require.Equal(t, []string{"This appointment, iCalendar", "Everything, iCalendar"}, []string{texts[1], texts[3]})
+	_, texts = links("/agenda?from=")
+	require.Equal(t, "These 8 appointments, iCalendar", texts[1])
+	p = w.get(hrefs[1])
+	require.Equal(t, `attachment; filename="appointments-2026-11-25.ics"`, p.Header.Get("Content-Disposition"))
+	require.Equal(t, "text/calendar; charset=utf-8", p.Header.Get("Content-Type"))
+	require.Contains(t, p.body, "Night duty")
+	require.NotContains(t, p.body, "Long ago")
+	require.Contains(t, w.get("/export.ics").body, "Long ago")
 }

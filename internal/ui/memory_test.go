@@ -136,6 +136,10 @@ func (m *memory) EachAppointment(_ context.Context, q agenda.AppointmentQuery, y
 	return nil
 }
 
+func (m *memory) Extent(context.Context, agenda.AppointmentQuery) (agenda.Span, error) {
+	return agenda.Span{}, nil // the pages do not ask
+}
+
 func (m *memory) CountAppointments(ctx context.Context, q agenda.AppointmentQuery) (n int, err error) {
 	err = m.EachAppointment(ctx, q, func(*agenda.Appointment) error { n++; return nil })
 	return n, err

@@ -17,7 +17,7 @@ func TestHeadersOnEveryAnswer(t *testing.T) {
 	b := newBackend(t)
 	fill(t, b)
 	w := signedIn(t, b)
-	for _, path := range []string{"/agenda", "/signin", "/nowhere", "/healthz", "/export.csv", "/briefs", "/static/0/app.css", "/about"} {
+	for _, path := range []string{"/agenda", "/signin", "/nowhere", "/healthz", "/export.csv", "/export.ics", "/briefs", "/static/0/app.css", "/about"} {
 		p := w.get(path)
 		require.Equal(t, "nosniff", p.Header.Get("X-Content-Type-Options"), path)
 		require.Equal(t, "same-origin", p.Header.Get("Referrer-Policy"), path)

@@ -301,6 +301,18 @@ func listsAndCursors(t *testing.T, s *store.Store) {
 	require.Empty(t, names(agenda.AppointmentQuery{Text: "%"}))
 	require.Equal(t, []string{"noon"}, names(agenda.AppointmentQuery{Status: agenda.Tentative}))
 
+	extent := func(q agenda.AppointmentQuery) agenda.Span {
+		span, err := s.Extent(t.Context(), q)
+		require.NoError(t, err)
+		return span
+	}
+	hours := func(from, to time.Duration) agenda.Span {
+		return agenda.Span{Start: day.Add(from), End: day.Add(to)}
+	}
+	require.Equal(t, hours(8*time.Hour, 24*time.Hour+30*time.Minute), extent(agenda.AppointmentQuery{Limit: 1}))
+	require.Equal(t, hours(12*time.Hour, 15*time.Hour+30*time.Minute), extent(agenda.AppointmentQuery{From: day.Add(9 * time.Hour), To: day.Add(23 * time.Hour)}))
+	require.Zero(t, extent(agenda.AppointmentQuery{Text: "%"}))
+
 	for _, sort := range []agenda.Sort{agenda.ByID, agenda.ByStart} {
 		var walked []string
 		q := agenda.AppointmentQuery{Sort: sort, Limit: 1}

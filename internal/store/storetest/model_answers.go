@@ -16,8 +16,15 @@ func (p *practice) Look(t *rapid.T) {
 	q := agenda.AppointmentQuery{From: within.Start, To: within.End}
 	q.Status = rapid.SampledFrom([]agenda.Status{"", agenda.Confirmed, agenda.Tentative, agenda.Cancelled}).Draw(t, "status")
 	var want, got []int64
+	var extent agenda.Span
 	for _, b := range p.matching(q) {
 		want = append(want, b.id)
+		if len(want) == 1 || b.start.Before(extent.Start) {
+			extent.Start = b.start
+		}
+		if b.end.After(extent.End) {
+			extent.End = b.end
+		}
 	}
 	require.NoError(t, p.store.EachAppointment(p.ctx, q, func(a *agenda.Appointment) error {
 		got = append(got, a.ID)
@@ -27,6 +34,9 @@ func (p *practice) Look(t *rapid.T) {
 	n, err := p.store.CountAppointments(p.ctx, q)
 	require.NoError(t, err)
 	require.Equal(t, len(want), n)
+	gotExtent, err := p.store.Extent(p.ctx, q)
+	require.NoError(t, err)
+	require.Equal(t, extent, gotExtent)
 
 	var wantBusy []agenda.Span
 	for _, b := range p.booked {
