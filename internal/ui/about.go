@@ -11,7 +11,7 @@ type aboutPage struct {
 }
 
 func (s *site) getAbout(v *visit) error {
-	return v.render(http.StatusOK, "about", aboutPage{frame: v.frame("About", ""), Service: v.service()})
+	return v.render(http.StatusOK, "about", aboutPage{frame: v.frame(v.t("About"), ""), Service: v.service()})
 }
 
 // getReady tells whether pages can be served: this program is up, but without the service behind it

@@ -38,8 +38,8 @@ func (s *site) getAudit(v *visit) error {
 	get := func(name string) string { return strings.TrimSpace(query.Get(name)) }
 	p := auditPage{Who: get("who"), Object: get("object"), ObjectID: get("id"), From: get("from"), To: get("to")}
 	o := apiclient.AuditOptions{Actor: p.Who, Action: get("action"), Object: p.Object, ObjectID: p.ObjectID, Limit: auditLimit}
-	o.From, p.FromFault = readDay(p.From)
-	o.To, p.ToFault = readDay(p.To)
+	o.From, p.FromFault = v.readDay(p.From)
+	o.To, p.ToFault = v.readDay(p.To)
 	o.Before, _ = strconv.ParseInt(get("before"), 10, 64)
 	p.Objects = v.choices(o.Object, v.t("Everything"), v.auditObjects())
 	p.Actions = v.choices(o.Action, v.t("Every action"), v.auditActions())
@@ -171,9 +171,7 @@ func (v *visit) fieldWords(fields []string) string {
 		if !ok {
 			name = f
 		}
-		if name != "" {
-			names = append(names, name)
-		}
+		names = append(names, name)
 	}
-	return strings.Join(names, ", ")
+	return v.list(names...)
 }

@@ -103,7 +103,7 @@ func (s *site) getQueue(v *visit) error {
 		if !up {
 			down++
 		}
-		p.Parts = append(p.Parts, partLine{v.partWords(part.Name), part.Detail, up})
+		p.Parts = append(p.Parts, partLine{v.partWords(part.Name), v.said(part.Detail), up})
 	}
 	if down > 0 {
 		p.Troubled = v.tn(down, "%d in trouble", "%d in trouble")
@@ -137,11 +137,11 @@ func (v *visit) queueTiles(h *apiclient.QueueHealth) []tile {
 		if h.Retrying != nil {
 			n += *h.Retrying
 		}
-		waiting.Figure = fmt.Sprint(n)
+		waiting.Figure = v.number(float64(n), 0)
 	}
 	running := tile{Label: v.t("Being written"), Context: v.t("Redis does not answer"), Unknown: h.Running == nil}
 	if h.Running != nil && h.QueueHealth.Workers != nil {
-		running.Figure = fmt.Sprint(*h.Running)
+		running.Figure = v.number(float64(*h.Running), 0)
 		if slots := slotsOf(h.Roster.Workers...); len(slots) > 0 {
 			running.Figure, running.Slots = v.t("%d of %d", *h.Running, len(slots)), slots
 		}
@@ -151,7 +151,7 @@ func (v *visit) queueTiles(h *apiclient.QueueHealth) []tile {
 		}
 	}
 	done := tile{
-		Label: v.t("Ready, last 24 h"), Figure: fmt.Sprint(h.Done), Spark: newSpark(h.DoneByHour[:]),
+		Label: v.t("Ready, last 24 h"), Figure: v.number(float64(h.Done), 0), Spark: newSpark(h.DoneByHour[:]),
 		Context: v.tn(h.Failed, "%d was set aside", "%d were set aside"),
 	}
 	ready := tile{Label: v.t("Time to ready"), Figure: "–", Context: v.t("Nothing was written in the last 24 h")}
@@ -164,7 +164,7 @@ func (v *visit) queueTiles(h *apiclient.QueueHealth) []tile {
 
 // span says a number of seconds.
 func (v *visit) span(seconds float64) string {
-	return secondsWords(time.Duration(seconds * float64(time.Second)))
+	return v.secondsWords(time.Duration(seconds * float64(time.Second)))
 }
 
 // newSpark draws the values, nil when there is nothing to see.
@@ -195,7 +195,7 @@ func (v *visit) queueLines(states ...agenda.JobState) ([]queueLine, error) {
 	lines := make([]queueLine, len(jobs))
 	for i := range jobs {
 		j := &jobs[i]
-		l := queueLine{ID: j.ID, Short: j.ID[max(0, len(j.ID)-6):], Kind: briefKind(j), Days: v.briefDaysShort(j), By: j.RequestedBy, Badge: jobBadge(j)}
+		l := queueLine{ID: j.ID, Short: j.ID[max(0, len(j.ID)-6):], Kind: v.briefKind(j), Days: v.briefDaysShort(j), By: v.requester(j), Badge: v.jobBadge(j)}
 		at := j.RequestedAt
 		if j.FinishedAt != nil {
 			at = *j.FinishedAt
@@ -205,7 +205,7 @@ func (v *visit) queueLines(states ...agenda.JobState) ([]queueLine, error) {
 			l.Text = j.Attempts[n-1].Worker
 		}
 		if j.State == agenda.JobDead {
-			l.Text = sentence(j.Error)
+			l.Text = v.said(j.Error)
 		}
 		lines[i] = l
 	}
@@ -244,7 +244,7 @@ func (v *visit) tellRoster(p *queuePage, h *apiclient.QueueHealth) {
 			InUse: v.t("%d of %d", len(w.Jobs), w.Slots),
 		}
 		for _, j := range w.Jobs {
-			text := briefKind(&agenda.SummaryJob{Label: j.Label})
+			text := v.briefKind(&agenda.SummaryJob{Label: j.Label})
 			if j.Attempt > 1 {
 				text = v.t("%s, try %d", text, j.Attempt)
 			}
@@ -254,7 +254,7 @@ func (v *visit) tellRoster(p *queuePage, h *apiclient.QueueHealth) {
 	}
 	for _, l := range h.Locks {
 		left := time.Duration(l.LeftSeconds * float64(time.Second))
-		line := lockLine{What: briefKind(&agenda.SummaryJob{Label: l.Label}), Label: l.Label, Left: v.t("until it is ready")}
+		line := lockLine{What: v.briefKind(&agenda.SummaryJob{Label: l.Label}), Label: l.Label, Left: v.t("until it is ready")}
 		if l.Done {
 			line.Left = v.t("%d:%02d left", int(left.Minutes()), int(left.Seconds())%60)
 		}
@@ -315,7 +315,7 @@ func (s *site) getDiscardJob(v *visit) error {
 	}
 	return v.render(http.StatusOK, "admin_confirm", confirmPage{
 		adminFrame: v.adminFrame(v.t("Discard brief"), sectionQueue, mini), Icon: "trash", Danger: true, Button: v.t("Discard brief"),
-		Text:   v.t("%s, asked for by %s, will not be written. It stays in the history as taken back, and cannot be tried again.", v.briefTitle(&j), j.RequestedBy),
+		Text:   v.t("%s, asked for by %s, will not be written. It stays in the history as taken back, and cannot be tried again.", v.briefTitle(&j), v.requester(&j)),
 		Action: "/admin/queue/" + url.PathEscape(j.ID) + "/discard", Back: "/admin/queue", Keep: v.t("Keep it"),
 	})
 }

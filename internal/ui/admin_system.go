@@ -1,9 +1,7 @@
 package ui
 
 import (
-	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"appointment-manager/internal/agenda"
@@ -31,18 +29,18 @@ func (s *site) getSystem(v *visit) error {
 	}
 	size := v.t("unknown")
 	if sys.Database.SizeBytes != nil {
-		size = bytesWords(*sys.Database.SizeBytes)
+		size = v.bytesWords(*sys.Database.SizeBytes)
 	}
 	kind := map[string]string{"sqlite": "SQLite", "postgresql": "PostgreSQL"}[sys.Database.Kind]
 	p := systemPage{
 		Possible: sys.Backups.Possible, Failed: sys.Backups.Failed, Settings: sys.Settings,
 		Facts: []fact{
 			{v.t("Version"), sys.Version},
-			{v.t("Built with"), sys.Go + ", " + sys.Platform},
+			{v.t("Built with"), v.list(sys.Go, sys.Platform)},
 			{v.t("Running since"), v.byline("", sys.StartedAt)},
-			{v.t("Up for"), v.uptime(sys.UptimeSeconds)},
+			{v.t("Up for"), v.ageWords(sys.UptimeSeconds)},
 			{v.t("Time zone"), sys.TimeZone},
-			{v.t("Database"), kind + ", " + sys.Database.Name},
+			{v.t("Database"), v.list(kind, sys.Database.Name)},
 			{v.t("Size"), size},
 		},
 		Backups: v.backupFacts(&sys.Backups),
@@ -61,33 +59,9 @@ func (v *visit) backupFacts(b *agenda.BackupInfo) []fact {
 	}
 	by := v.t("Only when you ask for one")
 	if b.EverySeconds > 0 {
-		by = v.uptime(b.EverySeconds)
+		by = v.ageWords(b.EverySeconds)
 	}
 	return []fact{{v.t("Last one"), last}, {v.t("Interval"), by}, {v.t("Kept"), v.tn(b.Keep, "The last one", "The last %d")}}
-}
-
-// uptime says a number of seconds by its two largest units.
-func (v *visit) uptime(seconds int64) string {
-	minutes := int(seconds / 60)
-	if days := minutes / (24 * 60); days > 0 {
-		text := v.tn(days, "%d day", "%d days")
-		if rest := minutes % (24 * 60) / 60; rest > 0 {
-			text += ", " + minutesWords(rest*60)
-		}
-		return text
-	}
-	return minutesWords(minutes)
-}
-
-// bytesWords returns "12.4 MB".
-func bytesWords(n int64) string {
-	size, unit := float64(n)/1000, 0
-	units := []string{"kB", "MB", "GB", "TB"}
-	for size >= 1000 && unit < len(units)-1 {
-		size /= 1000
-		unit++
-	}
-	return strings.TrimSuffix(fmt.Sprintf("%.1f", size), ".0") + " " + units[unit]
 }
 
 // backupPatience is how long the page waits for a backup.
@@ -99,6 +73,6 @@ func (s *site) postBackup(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.leaveToast(toast{Text: v.t("Backed up and checked: %s, %s", made.Name, bytesWords(made.SizeBytes))})
+	v.leaveToast(toast{Text: v.t("Backed up and checked: %s, %s", made.Name, v.bytesWords(made.SizeBytes))})
 	return v.seeOther("/admin/system")
 }

@@ -42,7 +42,7 @@ func (v *visit) showUsers(status int, p usersPage) error {
 	for _, u := range users {
 		p.Users = append(p.Users, userLine{
 			ID: u.ID, Name: u.Username, Admin: u.Role == agenda.RoleAdmin, Off: u.Disabled, You: strings.EqualFold(u.Username, v.session.Username),
-			Since: shortDay(agenda.DateOf(u.CreatedAt.In(v.clock.Location())), v.today()),
+			Since: v.shortDay(agenda.DateOf(u.CreatedAt.In(v.clock.Location()))),
 		})
 	}
 	p.Count = v.tn(len(users), "%d account", "%d accounts")
@@ -66,7 +66,7 @@ func (s *site) postUser(v *visit) error {
 	case err == nil:
 		return v.showPassword(http.StatusCreated, v.t("Account made"), u.Username, u.Password)
 	case code == agenda.Invalid, code == agenda.Rejected:
-		p.Fault = sentence(v.t(agenda.Sentence(err)))
+		p.Fault = v.said(agenda.Sentence(err))
 		return v.showUsers(http.StatusUnprocessableEntity, p)
 	}
 	return err
@@ -175,7 +175,7 @@ func (s *site) postUserAct(v *visit) error {
 		_, err = v.caller.UpdateUser(v.ctx(), u.ID, nil, &act.disabled)
 	}
 	if e, ok := errors.AsType[*agenda.Error](err); ok && e.Code == agenda.Conflict {
-		return v.confirmUserAct(http.StatusConflict, u, act, v.t(e.Message))
+		return v.confirmUserAct(http.StatusConflict, u, act, v.said(e.Message))
 	}
 	if err != nil {
 		return err

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"net/http"
 
 	"appointment-manager/internal/agenda"
@@ -18,6 +17,7 @@ type agendaPage struct {
 	Days          []agendaDay
 	Empty         emptyAgenda
 	First, Later  string // links to the other parts of a long list
+	PageSize      int
 	Export        string // link with these filters
 	ExportWords   string
 	ExportICS     string // the same as iCalendar
@@ -38,14 +38,14 @@ const agendaLimit = 50
 
 func (s *site) getAgenda(v *visit) error {
 	today := v.today()
-	f := readFilter(v.r.URL.Query(), today)
+	f := v.readFilter(v.r.URL.Query())
 	around := f.from
 	if around.IsZero() {
 		around = today
 	}
 	mini := v.startMini(around)
 	cursor := v.r.URL.Query().Get("cursor")
-	p := agendaPage{Filter: f, Chips: f.chips(today), StatusOptions: statusOptions(f.Status)}
+	p := agendaPage{PageSize: agendaLimit, Filter: f, Chips: v.filterChips(&f), StatusOptions: v.statusOptions(f.Status)}
 	status := http.StatusOK
 	if f.faulty() {
 		status = http.StatusUnprocessableEntity
@@ -56,16 +56,16 @@ func (s *site) getAgenda(v *visit) error {
 	if f.from == today && f.to == today {
 		nav = navToday
 	}
-	p.frame = v.frame("Agenda", nav)
+	p.frame = v.frame(v.t("Agenda"), nav)
 	p.Faulty = f.faulty()
 	p.Mini = mini()
 	return v.render(status, "agenda", p)
 }
 
-func statusOptions(selected string) []option {
-	options := []option{{"", "Every state", selected == ""}}
+func (v *visit) statusOptions(selected string) []option {
+	options := []option{{"", v.t("Every state"), selected == ""}}
 	for _, s := range []agenda.Status{agenda.Confirmed, agenda.Tentative, agenda.Cancelled} {
-		options = append(options, option{string(s), statusWords[s], selected == string(s)})
+		options = append(options, option{string(s), v.statusWords(s), selected == string(s)})
 	}
 	return options
 }
@@ -82,10 +82,10 @@ func (v *visit) fillAgenda(p *agendaPage, cursor string) error {
 	link := f.query()
 	if list.Total > 0 {
 		p.Export, p.ExportICS, p.Total = "/export.csv?"+link.Encode(), "/export.ics?"+link.Encode(), list.Total
-		p.ExportWords = map[bool]string{true: "This appointment", false: fmt.Sprintf("These %d appointments", list.Total)}[list.Total == 1]
+		p.ExportWords = v.tn(list.Total, "This appointment, as CSV", "These %d appointments, as CSV")
 	}
-	p.Count = counted(list.Total, "appointment", "appointments") + ", " + f.rangeWords(v.today())
-	p.Found = counted(list.Total, "found", "found")
+	p.Count = v.tn(list.Total, "%d appointment, %s", "%d appointments, %s", v.rangeWords(f))
+	p.Found = v.tn(list.Total, "%d found", "%d found")
 	if cursor != "" {
 		p.First = "/agenda?" + link.Encode()
 	}
@@ -109,20 +109,20 @@ func (v *visit) emptyAgenda(f *filter) (emptyAgenda, error) {
 	total := max(all.Total, len(all.Appointments))
 	switch {
 	case total == 0:
-		return emptyAgenda{"No appointments yet.", "/appointments/new", "Book the first one"}, nil
+		return emptyAgenda{v.t("No appointments yet."), "/appointments/new", v.t("Book the first one")}, nil
 	case f.isDefault:
 		return emptyAgenda{
-			"Nothing is booked from today on. " + counted(total, "appointment lies", "appointments lie") + " in the past.",
-			"/agenda?from=", "Show them",
+			v.tn(total, "Nothing is booked from today on. %d appointment lies in the past.", "Nothing is booked from today on. %d appointments lie in the past."),
+			"/agenda?from=", v.t("Show them"),
 		}, nil
 	case f.gapless() && !f.from.IsZero() && f.from == f.to:
 		return emptyAgenda{
-			"Nothing is booked on " + dayWords(f.from, v.today()) + ".",
-			"/appointments/new?date=" + f.from.String(), "Book this day",
+			v.t("Nothing is booked on %s.", v.dayWords(f.from)),
+			"/appointments/new?date=" + f.from.String(), v.t("Book this day"),
 		}, nil
 	}
 	return emptyAgenda{
-		"Nothing fits these filters. Without them there " + map[bool]string{true: "is 1 appointment.", false: "are " + counted(total, "", "appointments.")}[total == 1],
-		"/agenda?from=", "Show all",
+		v.tn(total, "Nothing fits these filters. Without them there is %d appointment.", "Nothing fits these filters. Without them there are %d appointments."),
+		"/agenda?from=", v.t("Show all"),
 	}, nil
 }

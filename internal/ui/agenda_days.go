@@ -60,7 +60,7 @@ func (v *visit) agendaDays(list []agenda.Appointment, gapless, before, after boo
 
 func (v *visit) agendaDay(list []agenda.Appointment, gaps, cut bool) agendaDay {
 	date := list[0].Date
-	d := agendaDay{Title: relativeDayWords(date, v.today()), Link: "/agenda?from=" + date.String() + "&to=" + date.String()}
+	d := agendaDay{Title: v.relativeDayWords(date), Link: "/agenda?from=" + date.String() + "&to=" + date.String()}
 	var booked, left int
 	var length time.Duration
 	var busyUntil time.Time
@@ -86,11 +86,11 @@ func (v *visit) agendaDay(list []agenda.Appointment, gaps, cut bool) agendaDay {
 	switch {
 	case cut:
 	case booked == 0:
-		d.Totals = "nothing booked"
+		d.Totals = v.t("nothing booked")
 	default:
-		d.Totals = strconv.Itoa(booked) + " booked · " + minutesWords(int(length/time.Minute))
+		d.Totals = v.tn(booked, "%d booked · %s", "%d booked · %s", v.minutesWords(int(length/time.Minute)))
 		if date == v.today() && left < booked {
-			d.Totals += " · " + strconv.Itoa(left) + " left"
+			d.Totals = v.t("%s · %s", d.Totals, v.tn(left, "%d left", "%d left"))
 		}
 	}
 	return d
@@ -104,11 +104,11 @@ func (v *visit) gap(from, to time.Time) *gapRow {
 	}
 	loc := v.clock.Location()
 	start, end := from.In(loc), to.In(loc)
-	words := start.Format("15:04") + " – " + end.Format("15:04")
+	words := v.spanWords(start, end)
 	return &gapRow{
-		Words: "Free " + words + ", " + minutesWords(int(to.Sub(from)/time.Minute)),
+		Words: v.t("Free %s, %s", words, v.minutesWords(int(to.Sub(from)/time.Minute))),
 		Link:  "/appointments/new?date=" + agenda.DateOf(start).String() + "&time=" + start.Format("15:04"),
-		Label: "Book " + words,
+		Label: v.t("Book %s", words),
 	}
 }
 
@@ -117,7 +117,7 @@ func (v *visit) agendaRow(a *agenda.Appointment) agendaRow {
 		ID: a.ID, Version: a.Version, Time: v.spanOf(a), Name: a.ClientName, Badges: v.badges(a),
 		Past: !a.EndsAt.After(v.clock), Status: a.Status, Link: "/appointments/" + strconv.FormatInt(a.ID, 10),
 	}
-	r.Label = r.Name + ", " + r.Time.Start
+	r.Label = v.list(v.isolate(r.Name), r.Time.Start)
 	if a.Notes != nil {
 		r.Notes, _, _ = strings.Cut(strings.TrimSpace(*a.Notes), "\n")
 	}
@@ -127,20 +127,20 @@ func (v *visit) agendaRow(a *agenda.Appointment) agendaRow {
 // badges are an appointment's states. Only exceptions are given a colour.
 func (v *visit) badges(a *agenda.Appointment) []badge {
 	if a.Status == agenda.Cancelled {
-		return []badge{{"", "x", "Cancelled"}}
+		return []badge{{"", "x", v.t("Cancelled")}}
 	}
 	var b []badge
 	if !a.StartsAt.After(v.clock) && a.EndsAt.After(v.clock) {
-		b = append(b, badge{"badge-info", "pulse", "In progress"})
+		b = append(b, badge{"badge-info", "pulse", v.t("In progress")})
 	}
 	if a.Overlap {
-		b = append(b, badge{"badge-danger", "warn", "Overlap"})
+		b = append(b, badge{"badge-danger", "warn", v.t("Overlap")})
 	}
 	if a.Status == agenda.Tentative {
-		b = append(b, badge{"badge-warn", "clock", "Unconfirmed"})
+		b = append(b, badge{"badge-warn", "clock", v.t("Unconfirmed")})
 	}
 	if b == nil {
-		b = append(b, badge{"badge-quiet", "check", "Confirmed"})
+		b = append(b, badge{"badge-quiet", "check", v.t("Confirmed")})
 	}
 	return b
 }

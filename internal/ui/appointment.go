@@ -26,6 +26,7 @@ type appointmentPage struct {
 	Cancelled   bool
 	Tentative   bool
 	DayLink     string
+	Days        int    // for how many a deletion can be taken back
 	Again       string // a new appointment for the same client
 	ClientLink  string
 	UID         string
@@ -43,10 +44,11 @@ func (v *visit) appointmentPage(title string) (appointmentPage, error) {
 	}
 	mini := v.startMini(a.Date)
 	p := appointmentPage{
-		ID: a.ID, Version: a.Version, Client: a.ClientName, When: v.whenWords(&a), Length: minutesWords(a.DurationMinutes),
-		Zone: zoneWords(a.StartsAt.In(v.clock.Location())), Badges: v.badges(&a),
+		ID: a.ID, Version: a.Version, Client: a.ClientName, When: v.whenWords(&a), Length: v.minutesWords(a.DurationMinutes),
+		Zone: v.zoneWords(a.StartsAt.In(v.clock.Location())), Badges: v.badges(&a),
 		Cancelled: a.Status == agenda.Cancelled, Tentative: a.Status == agenda.Tentative,
 		DayLink: "/agenda?from=" + a.Date.String() + "&to=" + a.Date.String(), UID: a.UID,
+		Days:       int(agenda.RestoreWindow.Hours() / 24),
 		ClientLink: clientLink(a.ClientName),
 		Again:      "/appointments/new?" + url.Values{"client": {a.ClientName}, "length": {strconv.Itoa(a.DurationMinutes)}}.Encode(),
 		Booked:     v.byline(a.CreatedBy, a.CreatedAt),
@@ -75,7 +77,7 @@ func (s *site) getAppointment(v *visit) error {
 }
 
 func (s *site) getDeleteAppointment(v *visit) error {
-	p, err := v.appointmentPage("Delete appointment")
+	p, err := v.appointmentPage(v.t("Delete appointment"))
 	if err != nil {
 		return err
 	}
@@ -98,7 +100,7 @@ func (s *site) postDeleteAppointment(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.leaveToast(toast{Text: fmt.Sprintf("Deleted: %s, %s", a.ClientName, v.whenWords(&a)), Undo: path + "/restore"})
+	v.leaveToast(toast{Text: v.t("Deleted: %s, %s", a.ClientName, v.whenWords(&a)), Undo: path + "/restore"})
 	return v.seeOther(v.back())
 }
 
@@ -113,7 +115,7 @@ func (s *site) postRestoreAppointment(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.leaveToast(toast{Text: fmt.Sprintf("Back in the agenda: %s, %s", a.ClientName, v.whenWords(&a))})
+	v.leaveToast(toast{Text: v.t("Back in the agenda: %s, %s", a.ClientName, v.whenWords(&a))})
 	return v.seeOther(v.back("/deleted"))
 }
 
@@ -127,11 +129,8 @@ func (s *site) postAppointmentStatus(v *visit) error {
 		return err
 	}
 	wanted := v.r.Form.Get("status")
-	done := map[agenda.Status]string{
-		agenda.Cancelled: "Cancelled", agenda.Confirmed: "Confirmed", agenda.Tentative: "Booked, not confirmed",
-	}[agenda.Status(wanted)]
-	if done == "" {
-		return agenda.Fail(agenda.Invalid, "Pick one of the listed states.")
+	if v.statusWords(agenda.Status(wanted)) == "" {
+		return agenda.Fail(agenda.Invalid, v.t("Pick one of the listed states."))
 	}
 	before, err := v.caller.Appointment(v.ctx(), id)
 	if err != nil {
@@ -141,10 +140,22 @@ func (s *site) postAppointmentStatus(v *visit) error {
 	if err != nil {
 		return err
 	}
-	t := toast{Text: fmt.Sprintf("%s: %s, %s", done, a.ClientName, v.whenWords(&a))}
+	t := toast{Text: v.settledWords(&a)}
 	if before.Status != a.Status {
 		t.Undo, t.UndoStatus = fmt.Sprintf("/appointments/%d/status", id), string(before.Status)
 	}
 	v.leaveToast(t)
 	return v.seeOther(v.back(fmt.Sprintf("/appointments/%d", id)))
+}
+
+// settledWords says which state an appointment was given.
+func (v *visit) settledWords(a *agenda.Appointment) string {
+	when := v.whenWords(a)
+	switch a.Status {
+	case agenda.Cancelled:
+		return v.t("Cancelled: %s, %s", a.ClientName, when)
+	case agenda.Tentative:
+		return v.t("Booked, not confirmed: %s, %s", a.ClientName, when)
+	}
+	return v.t("Confirmed: %s, %s", a.ClientName, when)
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
@@ -10,8 +9,7 @@ import (
 
 // clash is a time that others hold: who, and which times near it are free.
 type clash struct {
-	Wanted string   // the form's time
-	Others []string // "Priya Nair, 10:30 – 11:30, by 45 minutes"
+	Others []string // "10:45 – 11:30 overlaps Priya Nair, 10:30 – 11:30, by 45 minutes."
 	Short  string   // under the field
 	Length string
 	Free   []freeSlot
@@ -22,31 +20,33 @@ type freeSlot struct{ Value, Text string }
 
 func (v *visit) newClash(f *appointmentForm, e *agenda.Error) *clash {
 	minutes, _ := f.minutes() // it went through the check before
-	c := &clash{Length: minutesWords(minutes)}
+	c := &clash{Length: v.minutesWords(minutes)}
 	var wanted agenda.Span
+	times := ""
 	if span := v.formSpan(f, &formPage{}); span != nil {
 		wanted = *span
-		c.Wanted = span.Start.Format("15:04") + " – " + span.End.Format("15:04")
+		times = v.spanWords(span.Start, span.End)
 	}
 	for i := range e.Conflicts {
 		a := &e.Conflicts[i]
-		words := a.ClientName + ", " + v.spanOf(a).String()
+		taken := v.spanOf(a).Words
+		short := v.t("Overlaps %s, %s.", a.ClientName, taken)
 		if c.Short == "" {
-			c.Short = "Overlaps " + words + "."
+			c.Short = short
 		}
 		if by := overlap(wanted, a.Span()); by > 0 {
-			words += ", by " + counted(by, "minute", "minutes")
+			short = v.tn(by, "%[2]s overlaps %[3]s, %[4]s, by %[1]d minute.", "%[2]s overlaps %[3]s, %[4]s, by %[1]d minutes.", times, a.ClientName, taken)
 		}
-		c.Others = append(c.Others, words)
+		c.Others = append(c.Others, short)
 	}
 	if c.Short == "" {
-		c.Short = sentence(e.Message)
+		c.Short = v.said(e.Message)
 	}
 	for _, slot := range e.Free {
-		end := slot.StartsAt.Add(time.Duration(slot.DurationMinutes) * time.Minute).In(v.clock.Location())
-		text := slot.Time.String() + " – " + end.Format("15:04")
+		start := slot.StartsAt.In(v.clock.Location())
+		text := v.spanWords(start, start.Add(time.Duration(slot.DurationMinutes)*time.Minute))
 		if slot.Date.String() != f.Date {
-			text = slot.Date.Weekday().String()[:3] + " " + shortDay(slot.Date, v.today()) + ", " + text
+			text = v.list(v.shortWeekday(slot.Date), text)
 		}
 		c.Free = append(c.Free, freeSlot{slot.Date.String() + "T" + slot.Time.String(), text})
 	}
@@ -67,7 +67,7 @@ func overlap(a, b agenda.Span) int {
 
 // staleForm is an edit of an appointment that somebody changed meanwhile: both versions, side by side.
 type staleForm struct {
-	Who  string // "by jo at 14:02", as far as it is known
+	Text string // who changed it when, as far as it is known
 	Rows []staleRow
 }
 
@@ -81,29 +81,44 @@ type staleRow struct {
 func (v *visit) newStaleForm(f *appointmentForm, now *agenda.Appointment) *staleForm {
 	theirs := editAppointmentForm(now)
 	yourMinutes, _ := f.minutes() // it went through the check before
-	s := &staleForm{Who: "at " + now.UpdatedAt.In(v.clock.Location()).Format("15:04")}
-	if agenda.DateOf(now.UpdatedAt.In(v.clock.Location())) != v.today() {
-		s.Who = "on " + dayWords(agenda.DateOf(now.UpdatedAt.In(v.clock.Location())), v.today())
-	}
-	if now.UpdatedBy != "" {
-		s.Who = "by " + now.UpdatedBy + " " + s.Who
-	}
+	s := &staleForm{Text: v.changedWords(now)}
 	row := func(field, yours, theirs string) {
 		s.Rows = append(s.Rows, staleRow{field, yours, theirs, yours != theirs})
 	}
-	row("Client", f.Client, theirs.Client)
-	row("Date", f.Date, theirs.Date)
-	row("Start", f.Time, theirs.Time)
-	row("Length", minutesWords(yourMinutes), minutesWords(now.DurationMinutes))
+	row(v.t("Client"), f.Client, theirs.Client)
+	row(v.t("Date"), v.typedDay(f.Date), v.typedDay(theirs.Date))
+	row(v.t("Start"), f.Time, theirs.Time)
+	row(v.t("Length"), v.minutesWords(yourMinutes), v.minutesWords(now.DurationMinutes))
 	yourStatus := now.Status
 	if wanted := f.status(); wanted != nil {
 		yourStatus = agenda.Status(*wanted)
 	}
-	row("State", statusWords[yourStatus], statusWords[now.Status])
-	row("Notes", f.Notes, theirs.Notes)
+	row(v.t("State"), v.statusWords(yourStatus), v.statusWords(now.Status))
+	row(v.t("Notes"), f.Notes, theirs.Notes)
 	f.Version = strconv.FormatInt(now.Version, 10)
 	return s
 }
 
-// String tells who changed it, for the banner.
-func (s *staleForm) String() string { return fmt.Sprintf("It was changed %s.", s.Who) }
+// changedWords tells who changed an appointment last, and when.
+func (v *visit) changedWords(a *agenda.Appointment) string {
+	at := a.UpdatedAt.In(v.clock.Location())
+	day := agenda.DateOf(at)
+	switch known, today := a.UpdatedBy != "", day == v.today(); {
+	case known && today:
+		return v.t("It was changed by %s at %s.", a.UpdatedBy, v.hm(at))
+	case known:
+		return v.t("It was changed by %s on %s.", a.UpdatedBy, v.dayWords(day))
+	case today:
+		return v.t("It was changed at %s.", v.hm(at))
+	}
+	return v.t("It was changed on %s.", v.dayWords(day))
+}
+
+// typedDay is the day of a field as a person reads it.
+func (v *visit) typedDay(s string) string {
+	d, err := agenda.ParseDate(s)
+	if err != nil {
+		return s
+	}
+	return v.dayYearWords(d)
+}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"crypto/rand"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -108,22 +107,22 @@ func (f *appointmentForm) minutes() (n int, ok bool) {
 }
 
 // check finds what can be seen to be missing or misspelt before the API is asked.
-func (f *appointmentForm) check() {
+func (v *visit) check(f *appointmentForm) {
 	if f.Client == "" {
-		f.fault("client", "Who is it for? Enter a name.")
+		f.fault("client", v.t("Who is it for? Enter a name."))
 	}
 	if _, err := agenda.ParseDate(f.Date); f.Date == "" {
-		f.fault("date", "Which day? Enter a date.")
+		f.fault("date", v.t("Which day? Enter a date."))
 	} else if err != nil {
-		f.fault("date", sentence(err.Error()))
+		f.fault("date", v.said(err.Error()))
 	}
 	if _, err := agenda.ParseTimeOfDay(f.Time); f.Time == "" {
-		f.fault("time", "When does it start? Enter a time.")
+		f.fault("time", v.t("When does it start? Enter a time."))
 	} else if err != nil {
-		f.fault("time", sentence(err.Error()))
+		f.fault("time", v.said(err.Error()))
 	}
 	if _, ok := f.minutes(); !ok {
-		f.fault("length", fmt.Sprintf("Enter a length between %d and %d minutes.", agenda.MinDurationMinutes, agenda.MaxDurationMinutes))
+		f.fault("length", v.t("Enter a length between %d and %d minutes.", agenda.MinDurationMinutes, agenda.MaxDurationMinutes))
 	}
 }
 

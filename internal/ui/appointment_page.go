@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -22,6 +21,7 @@ type formPage struct {
 	Zone          string
 	Day           *dayLine
 	NotesLength   int
+	NotesMost     int
 }
 
 // formFaults are the sentences under the fields.
@@ -30,13 +30,13 @@ type formFaults struct{ Client, Date, Time, Length, Notes, Offset string }
 // showForm shows the form with whatever came of it.
 func (v *visit) showForm(status int, f *appointmentForm) error {
 	f.settleKey()
-	p := formPage{Form: f, Back: "/agenda", Zone: zoneWords(v.clock), NotesLength: len([]rune(f.Notes))}
-	title := "New appointment"
+	p := formPage{Form: f, Back: "/agenda", Zone: v.zoneWords(v.clock), NotesLength: len([]rune(f.Notes)), NotesMost: agenda.MaxNotesLength}
+	title := v.t("New appointment")
 	if f.ID != 0 {
-		title, p.Back = "Edit appointment", "/appointments/"+strconv.FormatInt(f.ID, 10)
+		title, p.Back = v.t("Edit appointment"), "/appointments/"+strconv.FormatInt(f.ID, 10)
 	}
 	day, dayErr := agenda.ParseDate(f.Date)
-	mini := func() *miniMonth { return newMiniMonth(v.firstOfMonth(), v.today(), nil) }
+	mini := func() *miniMonth { return v.miniMonth(v.firstOfMonth(), nil) }
 	if !f.serviceAway {
 		around := day
 		if dayErr != nil {
@@ -49,7 +49,7 @@ func (v *visit) showForm(status int, f *appointmentForm) error {
 		booked, err := v.loadDay(day, f.ID)
 		p.Day = v.dayLine(day, booked, span)
 		if err != nil {
-			p.Day = &dayLine{Title: dayWords(day, v.today()), Problem: "What is booked on this day could not be loaded."}
+			p.Day = &dayLine{Title: v.dayWords(day), Problem: v.t("What is booked on this day could not be loaded.")}
 		}
 	}
 	for _, fault := range f.Faults {
@@ -58,7 +58,7 @@ func (v *visit) showForm(status int, f *appointmentForm) error {
 	for _, l := range lengths {
 		p.Lengths = append(p.Lengths, option{l, l, f.Length == l})
 	}
-	p.Lengths = append(p.Lengths, option{otherLength, "Other", f.Length == otherLength})
+	p.Lengths = append(p.Lengths, option{otherLength, v.t("Other"), f.Length == otherLength})
 	nav := navNew
 	if f.ID != 0 {
 		nav = navAgenda
@@ -91,7 +91,10 @@ func (v *visit) formSpan(f *appointmentForm, p *formPage) *agenda.Span {
 	if twice, ok := errors.AsType[*agenda.AmbiguousTimeError](err); ok {
 		for i, at := range twice.Choices {
 			offset := at.Format("-07:00")
-			text := fmt.Sprintf("The %s %s, %s", ordinal(i+1), f.Time, zoneWords(at))
+			text := v.t("The first %s, %s", v.hm(at), v.zoneWords(at))
+			if i > 0 {
+				text = v.t("The second %s, %s", v.hm(at), v.zoneWords(at))
+			}
 			p.Offsets = append(p.Offsets, option{offset, text, offset == f.Offset})
 		}
 		for _, o := range p.Offsets {
@@ -106,12 +109,11 @@ func (v *visit) formSpan(f *appointmentForm, p *formPage) *agenda.Span {
 		return nil
 	}
 	span := agenda.Span{Start: start, End: start.Add(time.Duration(minutes) * time.Minute)}
-	p.ReadBack = fmt.Sprintf("%s, %s – %s, %s, %s", dayWords(agenda.DateOf(start), v.today()),
-		start.Format("15:04"), span.End.Format("15:04"), minutesWords(minutes), zoneWords(start))
+	when, length := v.list(v.dayWords(agenda.DateOf(start)), v.spanWords(start, span.End)), v.minutesWords(minutes)
+	p.ReadBack = v.t("%s, %s, %s.", when, length, v.zoneWords(start))
 	if p.ReadBackWarns = span.End.Before(v.clock); p.ReadBackWarns {
-		p.ReadBack += ". This lies in the past"
+		p.ReadBack = v.t("%s, %s, %s. This lies in the past.", when, length, v.zoneWords(start))
 	}
-	p.ReadBack += "."
 	return &span
 }
 

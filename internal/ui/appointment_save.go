@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 
@@ -45,7 +44,7 @@ func (s *site) postAppointment(v *visit) error {
 		f.rememberKey = true
 		return v.showForm(http.StatusOK, f)
 	}
-	if f.check(); len(f.Faults) > 0 {
+	if v.check(f); len(f.Faults) > 0 {
 		return v.showForm(http.StatusUnprocessableEntity, f)
 	}
 	overlap := v.r.PostForm.Get("overlap") != ""
@@ -56,7 +55,7 @@ func (s *site) postAppointment(v *visit) error {
 	if err != nil {
 		return v.refuseForm(f, err)
 	}
-	v.leaveToast(toast{Text: fmt.Sprintf("Saved: %s, %s", a.ClientName, v.whenWords(&a))})
+	v.leaveToast(toast{Text: v.t("Saved: %s, %s", a.ClientName, v.whenWords(&a))})
 	return v.seeOther("/appointments/" + strconv.FormatInt(id, 10))
 }
 
@@ -67,7 +66,7 @@ func (v *visit) createAppointment(f *appointmentForm, overlap bool) error {
 	}
 	id := strconv.FormatInt(a.ID, 10)
 	v.leaveToast(toast{
-		Text: fmt.Sprintf("Booked: %s, %s", a.ClientName, v.whenWords(&a)),
+		Text: v.t("Booked: %s, %s", a.ClientName, v.whenWords(&a)),
 		Undo: "/appointments/" + id + "/delete",
 	})
 	return v.seeOther("/agenda?from=" + a.Date.String() + "#a" + id)
@@ -75,7 +74,7 @@ func (v *visit) createAppointment(f *appointmentForm, overlap bool) error {
 
 // whenWords is an appointment's time in a sentence.
 func (v *visit) whenWords(a *agenda.Appointment) string {
-	return dayWords(a.Date, v.today()) + ", " + v.spanOf(a).String()
+	return v.list(v.dayWords(a.Date), v.spanOf(a).Words)
 }
 
 // refuseForm shows the form again, filled in, with what the API said beside it.
@@ -84,9 +83,9 @@ func (v *visit) refuseForm(f *appointmentForm, err error) error {
 	e, _ := errors.AsType[*agenda.Error](err)
 	switch code {
 	case agenda.Invalid:
-		f.Faults = v.wordFaults(f, fieldFaults(err))
+		f.Faults = v.wordFaults(f, v.fieldFaults(err))
 	case agenda.Rejected:
-		f.fault("", sentence(e.Message))
+		f.fault("", v.said(e.Message))
 	case agenda.Conflict:
 		f.Clash = v.newClash(f, e)
 	case agenda.Stale:
@@ -95,16 +94,16 @@ func (v *visit) refuseForm(f *appointmentForm, err error) error {
 		}
 		f.Stale = v.newStaleForm(f, e.Current)
 	case agenda.RateLimited:
-		f.Problem = "Too many requests, so nothing was saved. Try again in " + v.retryAfter(err, serviceRetry) + "."
+		f.Problem = v.t("Too many requests, so nothing was saved. Try again in %s.", v.retryAfter(err, serviceRetry))
 		f.rememberKey = true
 	case agenda.Unavailable, timedOut:
 		v.retryAfter(err, serviceRetry)
-		f.Problem = "The appointment service doesn’t answer. What you typed is still here: save it again in a few seconds. It is not booked twice."
+		f.Problem = v.t("The appointment service doesn’t answer. What you typed is still here: save it again in a few seconds. It is not booked twice.")
 		f.serviceAway, f.rememberKey = true, true
 	default:
 		return err
 	}
-	return v.showForm(faultWords[code].status, f)
+	return v.showForm(faultStatus[code], f)
 }
 
 // fieldNames tells the form's field for a member of the API's body.
@@ -114,7 +113,7 @@ var fieldNames = map[string]string{
 }
 
 // fieldFaults are the faults that the API found, each at the form's field that it concerns.
-func fieldFaults(err error) (faults []fieldFault) {
+func (v *visit) fieldFaults(err error) (faults []fieldFault) {
 	e, ok := errors.AsType[*agenda.Error](err)
 	if !ok {
 		return nil
@@ -125,10 +124,10 @@ func fieldFaults(err error) (faults []fieldFault) {
 			member, _ := f.Loc[1].(string)
 			name = fieldNames[member]
 		}
-		faults = append(faults, fieldFault{name, sentence(f.Msg)})
+		faults = append(faults, fieldFault{name, v.said(f.Msg)})
 	}
 	if len(faults) == 0 {
-		faults = []fieldFault{{"", sentence(e.Message)}}
+		faults = []fieldFault{{"", v.said(e.Message)}}
 	}
 	return faults
 }
@@ -142,12 +141,12 @@ func (v *visit) wordFaults(f *appointmentForm, faults []fieldFault) []fieldFault
 			continue
 		}
 		if gap, ok := errors.AsType[*agenda.NoSuchTimeError](err); ok {
-			faults[i].text = fmt.Sprintf("%s does not exist on %s: clocks jump from %s to %s.", gap.Time,
-				dayYearWords(gap.Date), gap.Before.Format("15:04"), gap.After.Format("15:04"))
+			faults[i].text = v.t("%s does not exist on %s: clocks jump from %s to %s.", v.wallWords(gap.Time),
+				v.dayYearWords(gap.Date), v.hm(gap.Before), v.hm(gap.After))
 		}
 		if twice, ok := errors.AsType[*agenda.AmbiguousTimeError](err); ok {
-			faults[i] = fieldFault{"offset", fmt.Sprintf("%s comes twice on %s, because clocks are set back. Say which one you mean.",
-				twice.Time, dayYearWords(twice.Date))}
+			faults[i] = fieldFault{"offset", v.t("%s comes twice on %s, because clocks are set back. Say which one you mean.",
+				v.wallWords(twice.Time), v.dayYearWords(twice.Date))}
 		}
 	}
 	return faults

@@ -1,33 +1,24 @@
 package ui
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
-	"time"
-
 	"appointment-manager/internal/agenda"
 )
 
 // briefTitle names the days of a brief: "Daily, Wed 25 Nov".
 func (v *visit) briefTitle(j *agenda.SummaryJob) string {
-	kind, days := briefKind(j), v.briefDaysShort(j)
-	if days == "" {
-		return kind
-	}
-	return kind + ", " + days
+	return v.list(v.briefKind(j), v.briefDaysShort(j))
 }
 
-func briefKind(j *agenda.SummaryJob) string {
+func (l *language) briefKind(j *agenda.SummaryJob) string {
 	switch {
 	case j.Label == "":
-		return "Upcoming"
+		return l.t("Upcoming")
 	case j.Label == agenda.LabelDaily:
-		return "Daily"
+		return l.t("Daily")
 	case j.Label == agenda.LabelWeekly:
-		return "Weekly"
+		return l.t("Weekly")
 	case j.Label[0] >= '0' && j.Label[0] <= '9':
-		return "Days"
+		return l.t("Days")
 	}
 	return upperFirst(j.Label)
 }
@@ -37,11 +28,11 @@ func (v *visit) briefDays(j *agenda.SummaryJob) string {
 	case j.From.IsZero():
 		return ""
 	case j.To.IsZero():
-		return "from " + shortDay(j.From, v.today())
+		return v.t("from %s", v.shortDay(j.From))
 	case j.From == j.To:
-		return dayWords(j.From, v.today())
+		return v.dayWords(j.From)
 	}
-	return daysWords(j.From, j.To)
+	return split(v.days(j.From, j.To)).String()
 }
 
 // briefDaysShort is briefDays for narrow places: "Wed 25 Nov", "25 Nov – 1 Dec".
@@ -50,15 +41,15 @@ func (v *visit) briefDaysShort(j *agenda.SummaryJob) string {
 	case j.From.IsZero() || j.To.IsZero():
 		return v.briefDays(j)
 	case j.From == j.To:
-		return j.From.Weekday().String()[:3] + " " + shortDay(j.From, v.today())
+		return v.shortWeekday(j.From)
 	case j.From.Month == j.To.Month && j.From.Year == j.To.Year:
-		return strconv.Itoa(j.From.Day) + " – " + shortDay(j.To, v.today())
+		return v.t("%d – %s", j.From.Day, v.shortDay(j.To))
 	}
-	return shortDay(j.From, v.today()) + " – " + shortDay(j.To, v.today())
+	return v.t("%s – %s", v.shortDay(j.From), v.shortDay(j.To))
 }
 
 // took is how long the last try of a finished job lasted, a dash when that is not known.
-func took(j *agenda.SummaryJob) string {
+func (l *language) took(j *agenda.SummaryJob) string {
 	n := len(j.Attempts)
 	if n == 0 || j.FinishedAt == nil {
 		return "–"
@@ -67,19 +58,26 @@ func took(j *agenda.SummaryJob) string {
 	if at := j.Attempts[n-1].EndedAt; at != nil {
 		end = *at
 	}
-	return secondsWords(end.Sub(j.Attempts[n-1].StartedAt))
+	return l.secondsWords(end.Sub(j.Attempts[n-1].StartedAt))
 }
 
-// secondsWords returns "2.3 s", "45 s" or "3 min".
-func secondsWords(d time.Duration) string {
-	switch s := max(0, d.Seconds()); {
-	case s < 0.05:
-		return "under 0.1 s"
-	case s < 10:
-		return strings.TrimSuffix(strconv.FormatFloat(s, 'f', 1, 64), ".0") + " s"
-	case s < 120:
-		return fmt.Sprintf("%.0f s", s)
-	default:
-		return fmt.Sprintf("%.0f min", s/60)
+// tryWords names the n-th try.
+func (l *language) tryWords(n int) string {
+	return l.ordinal(n, "first try|second try|third try|fourth try|fifth try", "try %d")
+}
+
+// modelWords is what a model is called.
+func (l *language) modelWords(name string) string {
+	if name == builtInModel {
+		return l.t("built-in")
 	}
+	return name
+}
+
+// requester is who asked for a brief.
+func (l *language) requester(j *agenda.SummaryJob) string {
+	if j.RequestedBy == "scheduler" {
+		return l.t("the schedule")
+	}
+	return j.RequestedBy
 }

@@ -80,7 +80,7 @@ func (v *visit) showBriefs(status int, ask askForm, chosen *agenda.SummaryJob) e
 	shown := chosen
 	for i := range jobs {
 		j := &jobs[i]
-		p.History = append(p.History, historyRow{"/briefs/" + j.ID, briefKind(j), v.briefDaysShort(j), historyTook(j), jobBadge(j)})
+		p.History = append(p.History, historyRow{"/briefs/" + j.ID, v.briefKind(j), v.briefDaysShort(j), v.historyTook(j), v.jobBadge(j)})
 		if shown == nil && j.State == agenda.JobDone {
 			shown = j
 		}
@@ -97,7 +97,7 @@ func (v *visit) showBriefs(status int, ask askForm, chosen *agenda.SummaryJob) e
 	if len(jobs) == historyLimit {
 		p.Older = "/briefs?" + url.Values{"before": {jobs[len(jobs)-1].ID}}.Encode()
 	}
-	p.frame = v.frame("Briefs", navBriefs)
+	p.frame = v.frame(v.t("Briefs"), navBriefs)
 	p.Faulty = ask.Fault != "" || ask.Problem != ""
 	for _, c := range p.Jobs {
 		if c.Open {
@@ -108,14 +108,14 @@ func (v *visit) showBriefs(status int, ask askForm, chosen *agenda.SummaryJob) e
 	return v.render(status, "briefs", p)
 }
 
-func historyTook(j *agenda.SummaryJob) string {
+func (v *visit) historyTook(j *agenda.SummaryJob) string {
 	if j.State == agenda.JobDead && len(j.Attempts) > 0 {
-		return counted(len(j.Attempts), "try", "tries")
+		return v.tn(len(j.Attempts), "%d try", "%d tries")
 	}
 	if j.State != agenda.JobDone {
 		return "–"
 	}
-	return took(j)
+	return v.took(j)
 }
 
 // reading is the brief of a job. A skipped one leads to the brief that stood in for it.
@@ -133,17 +133,15 @@ func (v *visit) reading(j *agenda.SummaryJob) (*brief, error) {
 		return nil, nil
 	}
 	b := &brief{
-		briefText: readBrief(*j.Summary, v.briefTitle(j)), ID: j.ID, Kind: briefKind(j), Days: v.briefDays(j),
-		Made: j.Model + ", " + took(j) + ", " + ordinal(max(1, len(j.Attempts))) + " try",
+		briefText: readBrief(*j.Summary, v.briefTitle(j)), ID: j.ID, Kind: v.briefKind(j), Days: v.briefDays(j),
+		Made: v.list(v.modelWords(j.Model), v.took(j), v.tryWords(max(1, len(j.Attempts)))),
 		ByAI: j.Model != "" && j.Model != builtInModel,
 	}
 	if !j.From.IsZero() && !j.To.IsZero() {
 		b.DaysLink = "/agenda?from=" + j.From.String() + "&to=" + j.To.String()
 	}
 	if j.FinishedAt != nil {
-		at := j.FinishedAt.In(v.clock.Location())
-		b.Written = "Written " + shortDay(agenda.DateOf(at), v.today()) + ", " + at.Format("15:04") + ", from " +
-			counted(j.Appointments, "appointment", "appointments")
+		b.Written = v.tn(j.Appointments, "Written %[2]s, from %[1]d appointment", "Written %[2]s, from %[1]d appointments", v.byline("", *j.FinishedAt))
 	}
 	return b, nil
 }
@@ -159,19 +157,19 @@ func (s *site) postBrief(v *visit) error {
 	switch ask.Kind {
 	case agenda.LabelDaily, agenda.LabelWeekly:
 	case kindRange:
-		from, fromFault := readDay(ask.From)
-		to, toFault := readDay(ask.To)
+		from, fromFault := v.readDay(ask.From)
+		to, toFault := v.readDay(ask.To)
 		switch {
 		case fromFault+toFault != "":
 			ask.Fault = fromFault + toFault
 		case from.IsZero() || to.IsZero():
-			ask.Fault = "Enter the first and the last day."
+			ask.Fault = v.t("Enter the first and the last day.")
 		}
 		label = from.String() + ".." + to.String()
 	case kindLabel:
 		label = get("label")
 	default:
-		ask.Kind, ask.Fault = agenda.LabelDaily, "Say which days the brief is to be about."
+		ask.Kind, ask.Fault = agenda.LabelDaily, v.t("Say which days the brief is to be about.")
 	}
 	if ask.Fault != "" {
 		return v.showBriefs(http.StatusUnprocessableEntity, ask, nil)
@@ -188,16 +186,16 @@ func (v *visit) refuseAsk(ask askForm, err error) error {
 	e, _ := errors.AsType[*agenda.Error](err)
 	switch code {
 	case agenda.Invalid:
-		ask.Fault = fieldFaults(err)[0].text
+		ask.Fault = v.fieldFaults(err)[0].text
 	case agenda.Rejected, agenda.Conflict:
-		ask.Problem = sentence(e.Message)
+		ask.Problem = v.said(e.Message)
 	case agenda.RateLimited:
-		ask.Problem = "Too many briefs were asked for. Ask again in " + v.retryAfter(err, serviceRetry) + "."
+		ask.Problem = v.t("Too many briefs were asked for. Ask again in %s.", v.retryAfter(err, serviceRetry))
 	default:
 		return err
 	}
 	if ask.Kind == kindLabel {
 		ask.Kind = agenda.LabelDaily
 	}
-	return v.showBriefs(faultWords[code].status, ask, nil)
+	return v.showBriefs(faultStatus[code], ask, nil)
 }

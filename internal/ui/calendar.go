@@ -14,7 +14,8 @@ import (
 
 // calendarTop is the bar above the day, the week and the month: where one is, and the ways on.
 type calendarTop struct {
-	Heading, Year, Badge           string
+	Heading                        marked // what small screens leave out is marked
+	Badge                          string
 	Before, Today, After           string
 	BeforeWords, AfterWords, Group string
 	Views                          []viewLink
@@ -54,8 +55,9 @@ const (
 
 func dayPath(d agenda.Date) string { return "/calendar/day/" + d.String() }
 
-func weekPath(d agenda.Date) string {
-	year, week := isoWeek(d)
+// weekPath is the page of the week in which the visitor finds d. Its address is a week of ISO 8601.
+func (w *words) weekPath(d agenda.Date) string {
+	year, week := isoWeek(w.thursday(d))
 	return fmt.Sprintf("/calendar/week/%04d-W%02d", year, week)
 }
 
@@ -92,7 +94,7 @@ func parseMonth(s string) (agenda.Date, bool) {
 func (v *visit) views(day agenda.Date, current string) []viewLink {
 	return []viewLink{
 		{v.t("Day"), dayPath(day), current == viewDay},
-		{v.t("Week"), weekPath(day), current == viewWeek},
+		{v.t("Week"), v.weekPath(day), current == viewWeek},
 		{v.t("Month"), monthPath(day), current == viewMonth},
 		{v.t("Agenda"), "/agenda?from=" + day.String(), false},
 	}
@@ -112,15 +114,15 @@ func (s *site) getDay(v *visit) error {
 	if len(p.Grid.Days[0].Chips) == 0 || p.Grid.Days[0].booked == 0 {
 		p.Empty = v.t("Nothing booked.")
 		if !isWeekend(day) {
-			p.Empty = v.t("Nothing booked. Free %s – %s.", clockWords(workStart), clockWords(workEnd))
+			p.Empty = v.t("Nothing booked. Free %s – %s.", v.hm(minuteOfDay(workStart)), v.hm(minuteOfDay(workEnd)))
 		}
 	}
 	p.Top = calendarTop{
-		Heading: dayWords(day, day), Year: strconv.Itoa(day.Year), Before: dayPath(day.AddDays(-1)), Today: dayPath(v.today()), After: dayPath(day.AddDays(1)),
+		Heading: split(v.date("Monday 2 January [2006]", day)), Before: dayPath(day.AddDays(-1)), Today: dayPath(v.today()), After: dayPath(day.AddDays(1)),
 		BeforeWords: v.t("Previous day"), AfterWords: v.t("Next day"), Group: v.t("Move by day"), Views: v.views(day, viewDay),
 	}
-	p.Strip = v.strip(mondayOf(day), day, func(d agenda.Date) string { return dayPath(d) }, nil)
-	p.frame = v.frame(dayYearWords(day), navCalendar)
+	p.Strip = v.strip(v.weekStart(day), day, func(d agenda.Date) string { return dayPath(d) }, nil)
+	p.frame = v.frame(v.dayYearWords(day), navCalendar)
 	p.Mini = mini()
 	return v.render(http.StatusOK, "day", p)
 }
@@ -130,52 +132,49 @@ func (s *site) getWeek(v *visit) error {
 	if !ok {
 		return agenda.Fail(agenda.NotFound, "")
 	}
-	shown := v.shownDay(monday)
+	first := v.weekStart(monday.AddDays(3))
+	shown := v.shownDay(first)
 	mini, side := v.startMini(shown), v.startSide()
-	list, err := v.between(monday, monday.AddDays(6))
+	list, err := v.between(first, first.AddDays(6))
 	if err != nil {
 		return err
 	}
 	var days []agenda.Date
 	for i := range 7 {
-		days = append(days, monday.AddDays(i))
+		days = append(days, first.AddDays(i))
 	}
 	_, week := isoWeek(monday)
 	p := gridPage{Grid: v.newGrid(days, shown, list), New: "/appointments/new?date=" + shown.String(), Side: side(list)}
 	p.Top = calendarTop{
-		Heading: daysWords(monday, monday.AddDays(6)), Badge: v.t("Week %d", week),
-		Before: weekPath(monday.AddDays(-7)), Today: weekPath(v.today()), After: weekPath(monday.AddDays(7)),
+		Heading: split(v.days(first, first.AddDays(6))), Badge: v.t("Week %d", week),
+		Before: v.weekPath(first.AddDays(-7)), Today: v.weekPath(v.today()), After: v.weekPath(first.AddDays(7)),
 		BeforeWords: v.t("Previous week"), AfterWords: v.t("Next week"), Group: v.t("Move by week"), Views: v.views(shown, viewWeek),
 	}
-	if monday.Year == monday.AddDays(6).Year {
-		p.Top.Year = strconv.Itoa(monday.Year)
-	}
-	here := weekPath(monday)
-	p.Strip = v.strip(monday, shown, func(d agenda.Date) string { return here + "?day=" + d.String() }, p.Grid.Days)
-	p.frame = v.frame(p.Top.Heading+" "+p.Top.Year, navCalendar)
+	here := v.weekPath(first)
+	p.Strip = v.strip(first, shown, func(d agenda.Date) string { return here + "?day=" + d.String() }, p.Grid.Days)
+	p.frame = v.frame(p.Top.Heading.String(), navCalendar)
 	p.Mini = mini()
 	return v.render(http.StatusOK, "week", p)
 }
 
 // shownDay is the day of a week that a screen with room for one shows: the one asked for, else today,
 // else the first.
-func (v *visit) shownDay(monday agenda.Date) agenda.Date {
-	inWeek := func(d agenda.Date) bool { n := monday.DaysUntil(d); return n >= 0 && n < 7 }
+func (v *visit) shownDay(first agenda.Date) agenda.Date {
+	inWeek := func(d agenda.Date) bool { n := first.DaysUntil(d); return n >= 0 && n < 7 }
 	if d, err := agenda.ParseDate(v.r.URL.Query().Get("day")); err == nil && inWeek(d) {
 		return d
 	}
 	if inWeek(v.today()) {
 		return v.today()
 	}
-	return monday
+	return first
 }
 
 // strip is the week's days with how much is booked on each, as far as days knows.
-func (v *visit) strip(monday, current agenda.Date, link func(agenda.Date) string, days []dayColumn) (strip []stripDay) {
+func (v *visit) strip(first, current agenda.Date, link func(agenda.Date) string, days []dayColumn) (strip []stripDay) {
 	for i := range 7 {
-		d := monday.AddDays(i)
-		name := v.t(d.Weekday().String())
-		s := stripDay{Name: name, Short: firstLetters(name, 2), Number: d.Day, Link: link(d), Current: d == current}
+		d := first.AddDays(i)
+		s := stripDay{Name: v.weekday(d.Weekday()), Short: v.weekdayTiny(d.Weekday()), Number: d.Day, Link: link(d), Current: d == current}
 		if days != nil {
 			s.Load = min(6, days[i].booked)
 			s.Words = v.tn(days[i].booked, "%d appointment", "%d appointments")
@@ -183,11 +182,6 @@ func (v *visit) strip(monday, current agenda.Date, link func(agenda.Date) string
 		strip = append(strip, s)
 	}
 	return strip
-}
-
-func firstLetters(s string, n int) string {
-	r := []rune(s)
-	return string(r[:min(n, len(r))])
 }
 
 const (

@@ -86,19 +86,15 @@ func (x *axis) holes(d agenda.Date) (holes []stretch) {
 }
 
 // label is the time that clocks show at a place of the line.
-func (x *axis) label(minute int) string {
+func (x *axis) label(w *words, minute int) string {
+	clock := func(minute int) string { return w.hour(minuteOfDay(minute)) }
 	switch {
 	case x.shift == 0 || minute < x.second-x.shift:
-		return clockWords(minute)
+		return clock(minute)
 	case minute < x.second:
-		return clockWords(minute) + " " + x.first
+		return clock(minute) + " " + x.first
 	case minute < x.second+x.shift:
-		return clockWords(minute-x.shift) + " " + x.then
+		return clock(minute-x.shift) + " " + x.then
 	}
-	return clockWords(minute - x.shift)
-}
-
-// clockWords is a minute of the day as clocks show it.
-func clockWords(minute int) string {
-	return time.Date(2000, 1, 1, 0, minute, 0, 0, time.UTC).Format("15:04")
+	return clock(minute - x.shift)
 }

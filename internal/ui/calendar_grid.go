@@ -28,7 +28,7 @@ type nowMark struct {
 // dayColumn is a day of the grid.
 type dayColumn struct {
 	ID, Class, Date          string
-	Name, Short, Rest        string // "Wednesday", "Wed", "November, today"
+	Name, Short              string // "Wednesday 25 November, today", "Wed"
 	Number                   int
 	Link, New, NewWords      string
 	Totals, TotalsShort      string
@@ -95,7 +95,7 @@ func (v *visit) newGrid(days []agenda.Date, shown agenda.Date, list []agenda.App
 	first, last := from/60, (to+59)/60
 	g.Class = fmt.Sprintf("f%d h%d", first, last-first) + g.Class
 	for h := first + 1; h < last; h++ {
-		g.Hours = append(g.Hours, hourMark{fmt.Sprintf("t%d", h*60/unitMinutes), x.label(h * 60)})
+		g.Hours = append(g.Hours, hourMark{fmt.Sprintf("t%d", h*60/unitMinutes), x.label(v.words, h*60)})
 	}
 	for i, d := range days {
 		g.Days = append(g.Days, v.dayColumn(&x, d, perDay[i], len(days) == 1))
@@ -105,7 +105,7 @@ func (v *visit) newGrid(days []agenda.Date, shown agenda.Date, list []agenda.App
 		}
 		c.Veils = v.veils(&x, d, first*60, last*60)
 		if now := x.at(v.today(), v.clock); d == v.today() && now >= first*60 && now < last*60 {
-			g.Now = &nowMark{fmt.Sprintf("t%d", now/unitMinutes), v.clock.Format("15:04"), v.clock.Hour()*60 + v.clock.Minute()}
+			g.Now = &nowMark{fmt.Sprintf("t%d", now/unitMinutes), v.hm(v.clock), v.clock.Hour()*60 + v.clock.Minute()}
 			c.NowClass = g.Now.Class
 		}
 	}
@@ -133,14 +133,13 @@ func (v *visit) veils(x *axis, d agenda.Date, from, to int) (veils []veil) {
 }
 
 func (v *visit) dayColumn(x *axis, d agenda.Date, list []*agenda.Appointment, alone bool) dayColumn {
-	name := v.t(d.Weekday().String())
 	c := dayColumn{
-		ID: "d" + d.String(), Date: d.String(), Name: name, Short: firstLetters(name, 3), Number: d.Day, Rest: v.t(d.Month.String()),
-		Link: dayPath(d), New: "/appointments/new?date=" + d.String(), NewWords: v.t("New on %s", dayWords(d, v.today())),
+		ID: "d" + d.String(), Date: d.String(), Name: v.dayWords(d), Short: v.weekdayShort(d.Weekday()), Number: d.Day,
+		Link: dayPath(d), New: "/appointments/new?date=" + d.String(), NewWords: v.t("New on %s", v.dayWords(d)),
 		Today: d == v.today(),
 	}
 	if c.Today {
-		c.Class, c.Rest = " is-today", v.t("%s, today", c.Rest)
+		c.Class, c.Name = " is-today", v.t("%s, today", c.Name)
 	}
 	if isWeekend(d) {
 		c.Class += " is-weekend"
@@ -207,20 +206,12 @@ func (c *dayColumn) say(v *visit) {
 	if c.booked == 0 {
 		return
 	}
-	length := hoursWords(c.minutes)
+	length := v.hoursWords(c.minutes)
 	c.Totals = v.tn(c.booked, "%d booked · %s", "%d booked · %s", length)
 	if c.overlap > 0 {
-		c.Totals += " · " + v.tn(c.overlap, "%d overlap", "%d overlaps")
+		c.Totals = v.t("%s · %s", c.Totals, v.tn(c.overlap, "%d overlap", "%d overlaps"))
 	}
 	c.TotalsShort = strconv.Itoa(c.booked) + " · " + length
-}
-
-// hoursWords is a length for narrow places: "45 min", "4 h", "3 h 45".
-func hoursWords(minutes int) string {
-	if minutes >= 60 && minutes%60 != 0 {
-		return fmt.Sprintf("%d h %02d", minutes/60, minutes%60)
-	}
-	return minutesWords(minutes)
 }
 
 func (c *dayColumn) addGap(v *visit, x *axis, d agenda.Date, from, to time.Time) {
@@ -288,5 +279,5 @@ func (v *visit) chipState(c *eventChip, x *axis, d agenda.Date, a *agenda.Appoin
 			c.Clash = true
 		}
 	}
-	c.State = strings.Join(states, ", ")
+	c.State = v.list(states...)
 }

@@ -14,7 +14,7 @@ import (
 type monthPage struct {
 	frame
 	Top      calendarTop
-	Weekdays []viewLink
+	Weekdays []weekdayHead
 	Weeks    []monthWeek
 	Empty    bool
 	New      string
@@ -45,8 +45,8 @@ func (s *site) getMonth(v *visit) error {
 	}
 	mini := v.startMini(first)
 	next := firstOfNext(first)
-	monday, end := mondayOf(first), mondayOf(next.AddDays(6))
-	list, err := v.between(monday, end.AddDays(-1))
+	start, end := v.weekStart(first), v.weekStart(next.AddDays(6))
+	list, err := v.between(start, end.AddDays(-1))
 	if err != nil {
 		return err
 	}
@@ -56,35 +56,34 @@ func (s *site) getMonth(v *visit) error {
 	}
 	p := monthPage{New: "/appointments/new?date=" + day.String(), Empty: true}
 	p.Top = calendarTop{
-		Heading: v.t(first.Month.String()), Year: strconv.Itoa(first.Year), Before: monthPath(first.AddDays(-1)), Today: monthPath(v.today()), After: monthPath(next),
+		Heading: split(v.date("January [2006]", first)), Before: monthPath(first.AddDays(-1)), Today: monthPath(v.today()), After: monthPath(next),
 		BeforeWords: v.t("Previous month"), AfterWords: v.t("Next month"), Group: v.t("Move by month"), Views: v.views(day, viewMonth),
 	}
 	for i := range 7 {
-		name := v.t(monday.AddDays(i).Weekday().String())
-		p.Weekdays = append(p.Weekdays, viewLink{Text: name, Link: firstLetters(name, 2)})
+		p.Weekdays = append(p.Weekdays, v.weekdayHead(start.AddDays(i)))
 	}
 	perDay := map[agenda.Date][]*agenda.Appointment{}
 	for i := range list {
 		perDay[list[i].Date] = append(perDay[list[i].Date], &list[i])
 	}
-	for start := monday; start.Compare(end) < 0; start = start.AddDays(7) {
+	for ; start.Compare(end) < 0; start = start.AddDays(7) {
 		p.Weeks = append(p.Weeks, v.monthWeek(start, first.Month, perDay))
 	}
 	for d := first; d.Compare(next) < 0; d = d.AddDays(1) {
 		p.Empty = p.Empty && len(perDay[d]) == 0
 	}
-	p.frame = v.frame(p.Top.Heading+" "+p.Top.Year, navCalendar)
+	p.frame = v.frame(p.Top.Heading.String(), navCalendar)
 	p.Mini = mini()
 	return v.render(http.StatusOK, "month", p)
 }
 
-func (v *visit) monthWeek(monday agenda.Date, month time.Month, perDay map[agenda.Date][]*agenda.Appointment) monthWeek {
-	_, number := isoWeek(monday)
-	w := monthWeek{Link: weekPath(monday), Name: v.t("Week %d", number), Totals: v.t("Free")}
+func (v *visit) monthWeek(first agenda.Date, month time.Month, perDay map[agenda.Date][]*agenda.Appointment) monthWeek {
+	_, number := isoWeek(v.thursday(first))
+	w := monthWeek{Link: v.weekPath(first), Name: v.t("Week %d", number), Totals: v.t("Free")}
 	booked, minutes := 0, 0
 	for i := range 7 {
-		d := monday.AddDays(i)
-		day := monthDay{Number: d.Day, Link: dayPath(d), Words: dayWords(d, v.today()), Other: d.Month != month, Today: d == v.today()}
+		d := first.AddDays(i)
+		day := monthDay{Number: d.Day, Link: dayPath(d), Words: v.dayWords(d), Other: d.Month != month, Today: d == v.today()}
 		held := 0
 		for _, a := range perDay[d] {
 			if a.Status != agenda.Cancelled {
@@ -103,7 +102,7 @@ func (v *visit) monthWeek(monday agenda.Date, month time.Month, perDay map[agend
 		w.Days = append(w.Days, day)
 	}
 	if booked > 0 {
-		w.Totals = v.tn(booked, "%d booked · %s", "%d booked · %s", hoursWords(minutes))
+		w.Totals = v.tn(booked, "%d booked · %s", "%d booked · %s", v.hoursWords(minutes))
 	}
 	return w
 }

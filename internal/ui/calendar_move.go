@@ -23,7 +23,7 @@ func (s *site) postMoveAppointment(v *visit) error {
 		return err
 	}
 	f := movedForm(&before, func(name string) string { return strings.TrimSpace(v.r.PostForm.Get(name)) })
-	if f.check(); len(f.Faults) > 0 {
+	if v.check(f); len(f.Faults) > 0 {
 		return v.showForm(http.StatusUnprocessableEntity, f)
 	}
 	minutes, _ := f.minutes() // checked just above

@@ -49,7 +49,7 @@ func (v *visit) startSide() func([]agenda.Appointment) sidePanel {
 		for _, j := range <-jobs {
 			switch {
 			case !j.State.Terminal() && len(p.Jobs) < openCards:
-				p.Jobs = append(p.Jobs, sideJob{"/briefs/" + j.ID, briefKind(&j), jobBadge(&j)})
+				p.Jobs = append(p.Jobs, sideJob{"/briefs/" + j.ID, v.briefKind(&j), v.jobBadge(&j)})
 			case p.Brief == nil && j.State == agenda.JobDone && j.Summary != nil && j.From == v.today() && j.To == v.today():
 				p.Brief = v.sideBrief(&j)
 			}
@@ -78,9 +78,9 @@ func (v *visit) upNext(list []agenda.Appointment) (next []sideNext) {
 		if a.Status == agenda.Cancelled || !a.StartsAt.After(v.clock) || agenda.DateOf(a.StartsAt.In(v.clock.Location())) != v.today() || len(next) == nextShown {
 			continue
 		}
-		n := sideNext{Link: "/appointments/" + strconv.FormatInt(a.ID, 10), Name: a.ClientName, Time: v.spanOf(a).String()}
+		n := sideNext{Link: "/appointments/" + strconv.FormatInt(a.ID, 10), Name: a.ClientName, Time: v.spanOf(a).Words}
 		if len(next) == 0 {
-			n.In = v.t("in %s", minutesWords(int(a.StartsAt.Sub(v.clock)/time.Minute)))
+			n.In = v.t("in %s", v.minutesWords(int(a.StartsAt.Sub(v.clock)/time.Minute)))
 		}
 		next = append(next, n)
 	}

@@ -72,7 +72,7 @@ func (v *visit) visitWords(at *time.Time) string {
 	if at == nil {
 		return ""
 	}
-	return shortDay(agenda.DateOf(at.In(v.clock.Location())), v.today())
+	return v.shortDay(agenda.DateOf(at.In(v.clock.Location())))
 }
 
 // clientPage is what there is of one client.

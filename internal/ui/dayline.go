@@ -53,7 +53,7 @@ func (v *visit) loadDay(day agenda.Date, editing int64) ([]agenda.Appointment, e
 
 // dayLine draws a day. draft is the form's own time, nil while there is none.
 func (v *visit) dayLine(day agenda.Date, booked []agenda.Appointment, draft *agenda.Span) *dayLine {
-	line := &dayLine{Title: dayWords(day, v.today()), Count: strconv.Itoa(len(booked)) + " booked"}
+	line := &dayLine{Title: v.dayWords(day), Count: v.tn(len(booked), "%d booked", "%d booked")}
 	stretches := make([]stretch, 0, len(booked)+1)
 	for i := range booked {
 		stretches = append(stretches, v.stretchOn(day, booked[i].Span()))
@@ -68,7 +68,7 @@ func (v *visit) dayLine(day agenda.Date, booked []agenda.Appointment, draft *age
 	}
 	line.Class = fmt.Sprintf("f%d h%d", from, to-from)
 	for h := from; h <= to; h++ {
-		line.Hours = append(line.Hours, hourMark{fmt.Sprintf("t%d", h*12), fmt.Sprintf("%02d:00", h)})
+		line.Hours = append(line.Hours, hourMark{fmt.Sprintf("t%d", h*12), v.hour(minuteOfDay(h * 60))})
 	}
 	for i := range booked {
 		line.Chips = append(line.Chips, v.dayChip(&booked[i], places[i], draft))
@@ -104,11 +104,11 @@ func (v *visit) dayChip(a *agenda.Appointment, p place, draft *agenda.Span) dayC
 	}
 	if a.Status == agenda.Tentative {
 		c.Class += " open"
-		c.State = ", not confirmed"
+		c.State = v.t("not confirmed")
 	}
 	if a.Overlap || draft != nil && draft.Overlaps(a.Span()) {
 		c.Class += " clash"
-		c.State += ", overlaps another"
+		c.State = v.list(c.State, v.t("overlaps another"))
 	}
 	return c
 }
@@ -116,8 +116,8 @@ func (v *visit) dayChip(a *agenda.Appointment, p place, draft *agenda.Span) dayC
 func (v *visit) draftChip(s agenda.Span, p place, booked []agenda.Appointment) dayChip {
 	loc := v.clock.Location()
 	c := dayChip{
-		Class: "ev k draft " + p.class(), Name: "This one", Draft: true,
-		Time: clockSpan{Start: s.Start.In(loc).Format("15:04"), End: s.End.In(loc).Format("15:04")},
+		Class: "ev k draft " + p.class(), Name: v.t("This one"), Draft: true,
+		Time: clockSpan{Start: v.hm(s.Start.In(loc)), End: v.hm(s.End.In(loc))},
 	}
 	for i := range booked {
 		if s.Overlaps(booked[i].Span()) {

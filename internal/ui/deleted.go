@@ -33,7 +33,7 @@ func (s *site) getDeleted(v *visit) error {
 	for i := range found {
 		a := &found[i]
 		when := v.whenWords(a)
-		l := deletedLine{ID: a.ID, Name: a.ClientName, When: when, Label: a.ClientName + ", " + when, Past: a.EndsAt.Before(v.clock)}
+		l := deletedLine{ID: a.ID, Name: a.ClientName, When: when, Label: v.list(v.isolate(a.ClientName), when), Past: a.EndsAt.Before(v.clock)}
 		if a.DeletedAt != nil {
 			l.By = v.byline(a.UpdatedBy, *a.DeletedAt)
 		}

@@ -64,7 +64,8 @@ func (s *site) getJobEvents(v *visit) error {
 	open, err := v.caller.SummaryJobs(v.ctx(), apiclient.JobOptions{States: openStates, Limit: historyLimit})
 	if code := codeOf(err); err != nil && code != agenda.Unauthenticated {
 		v.retryAfter(err, serviceRetry)
-		plain(v.w, faultWords[code].status, faultWords[code].heading) // a script asks, which shows no page
+		heading, _ := v.faultWords(code)
+		plain(v.w, faultStatus[code], heading) // a script asks, which shows no page
 		return nil
 	} else if err != nil {
 		return err

@@ -28,7 +28,7 @@ func (v *visit) export(ending, contentType string, ask func(context.Context, api
 	if !q.Has("from") {
 		q.Set("from", "")
 	}
-	f := readFilter(q, v.today())
+	f := v.readFilter(q)
 	if f.faulty() {
 		return agenda.Fail(agenda.Invalid, f.FromFault+f.ToFault)
 	}

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -29,25 +28,43 @@ type faultPage struct {
 	RequestID  string // in small print, where somebody may have to look into a log
 }
 
-// faultWords tells, per code, which status a page is sent with and what it says.
-var faultWords = map[agenda.Code]struct {
-	status        int
-	heading, text string
-}{
-	agenda.Rejected:        {http.StatusBadRequest, "That could not be done", "Nothing was changed."},
-	agenda.Unauthenticated: {http.StatusUnauthorized, "Sign in first", "Your session has ended."},
-	agenda.Forbidden:       {http.StatusForbidden, "Not allowed", "Nothing was changed."},
-	agenda.NotFound:        {http.StatusNotFound, "Nothing here", "The page or the appointment does not exist, or it was deleted."},
-	methodNotAllowed:       {http.StatusMethodNotAllowed, "Not possible here", "This address does not answer to that kind of request."},
-	agenda.Conflict:        {http.StatusConflict, "That time is taken", "Nothing was changed."},
-	agenda.Stale:           {http.StatusPreconditionFailed, "It changed meanwhile", "Somebody changed the appointment after you opened it, so nothing was changed. Look at it again."},
-	agenda.TooLarge:        {http.StatusRequestEntityTooLarge, "That is too much text", "A form can hold 64 kB. Nothing was saved."},
-	agenda.Invalid:         {http.StatusUnprocessableEntity, "Something in the address is wrong", "Nothing was changed."},
-	agenda.RateLimited:     {http.StatusTooManyRequests, "Too many requests", "Nothing was changed."},
-	agenda.Internal:        {http.StatusInternalServerError, "Something went wrong here", "The fault is ours and was written to the log. What was saved before is safe."},
-	agenda.Unavailable:     {http.StatusServiceUnavailable, "The appointment service doesn’t answer", "Your appointments are safe. This page tries again by itself."},
-	timedOut:               {http.StatusGatewayTimeout, "The appointment service takes too long", "Your appointments are safe. This page tries again by itself."},
-	agenda.StorageFull:     {http.StatusInsufficientStorage, "The disk of the server is full", "Nothing was saved. Appointments can still be read."},
+// faultStatus tells which status a page is sent with, per code.
+var faultStatus = map[agenda.Code]int{
+	agenda.Rejected:        http.StatusBadRequest,
+	agenda.Unauthenticated: http.StatusUnauthorized,
+	agenda.Forbidden:       http.StatusForbidden,
+	agenda.NotFound:        http.StatusNotFound,
+	methodNotAllowed:       http.StatusMethodNotAllowed,
+	agenda.Conflict:        http.StatusConflict,
+	agenda.Stale:           http.StatusPreconditionFailed,
+	agenda.TooLarge:        http.StatusRequestEntityTooLarge,
+	agenda.Invalid:         http.StatusUnprocessableEntity,
+	agenda.RateLimited:     http.StatusTooManyRequests,
+	agenda.Internal:        http.StatusInternalServerError,
+	agenda.Unavailable:     http.StatusServiceUnavailable,
+	timedOut:               http.StatusGatewayTimeout,
+	agenda.StorageFull:     http.StatusInsufficientStorage,
+}
+
+// faultWords tells what a page says of a code of faultStatus.
+func (l *language) faultWords(code agenda.Code) (heading, text string) {
+	said := map[agenda.Code][2]string{
+		agenda.Rejected:        {l.t("That could not be done"), l.t("Nothing was changed.")},
+		agenda.Unauthenticated: {l.t("Sign in first"), l.t("Your session has ended.")},
+		agenda.Forbidden:       {l.t("Not allowed"), l.t("Nothing was changed.")},
+		agenda.NotFound:        {l.t("Nothing here"), l.t("The page or the appointment does not exist, or it was deleted.")},
+		methodNotAllowed:       {l.t("Not possible here"), l.t("This address does not answer to that kind of request.")},
+		agenda.Conflict:        {l.t("That time is taken"), l.t("Nothing was changed.")},
+		agenda.Stale:           {l.t("It changed meanwhile"), l.t("Somebody changed the appointment after you opened it, so nothing was changed. Look at it again.")},
+		agenda.TooLarge:        {l.t("That is too much text"), l.t("A form can hold 64 kB. Nothing was saved.")},
+		agenda.Invalid:         {l.t("Something in the address is wrong"), l.t("Nothing was changed.")},
+		agenda.RateLimited:     {l.t("Too many requests"), l.t("Nothing was changed.")},
+		agenda.Internal:        {l.t("Something went wrong here"), l.t("The fault is ours and was written to the log. What was saved before is safe.")},
+		agenda.Unavailable:     {l.t("The appointment service doesn’t answer"), l.t("Your appointments are safe. This page tries again by itself.")},
+		timedOut:               {l.t("The appointment service takes too long"), l.t("Your appointments are safe. This page tries again by itself.")},
+		agenda.StorageFull:     {l.t("The disk of the server is full"), l.t("Nothing was saved. Appointments can still be read.")},
+	}[code]
+	return said[0], said[1]
 }
 
 // codeOf is [agenda.CodeOf] with the failures of HTTP named.
@@ -56,7 +73,7 @@ func codeOf(err error) agenda.Code {
 	if code == agenda.Unavailable && errors.Is(err, context.DeadlineExceeded) {
 		return timedOut
 	}
-	if _, ok := faultWords[code]; !ok {
+	if _, ok := faultStatus[code]; !ok {
 		return agenda.Internal
 	}
 	return code
@@ -74,45 +91,45 @@ func (v *visit) fail(err error) {
 		}
 		code = codeOf(err)
 	}
-	words := faultWords[code]
-	if words.status >= 500 {
-		v.log.ErrorContext(v.ctx(), "page failed", "error", err, "status", words.status,
+	status := faultStatus[code]
+	if status >= 500 {
+		v.log.ErrorContext(v.ctx(), "page failed", "error", err, "status", status,
 			"method", v.r.Method, "path", v.r.URL.Path, "request_id", v.id)
 	}
-	if err := v.render(words.status, "fault", v.faultPage(err, code)); err != nil {
+	if err := v.render(status, "fault", v.faultPage(err, code)); err != nil {
 		v.log.ErrorContext(v.ctx(), "fault page failed", "error", err, "request_id", v.id)
-		http.Error(v.w, "Something went wrong here. Request "+v.id, http.StatusInternalServerError)
+		http.Error(v.w, v.t("Something went wrong here. Request %s", v.id), http.StatusInternalServerError)
 	}
 }
 
 func (v *visit) faultPage(err error, code agenda.Code) faultPage {
-	words := faultWords[code]
+	heading, text := v.faultWords(code)
 	p := faultPage{
-		frame: v.frame(words.heading, ""), Status: words.status, Heading: words.heading, Text: words.text,
-		Link: "/agenda", Next: "Back to the agenda",
+		frame: v.frame(heading, ""), Status: faultStatus[code], Heading: heading, Text: text,
+		Link: "/agenda", Next: v.t("Back to the agenda"),
 	}
 	e, known := errors.AsType[*agenda.Error](err)
 	switch code {
 	case agenda.Rejected, agenda.Forbidden, agenda.Invalid, agenda.Conflict:
 		if known {
-			p.Detail = sentence(e.Message)
+			p.Detail = v.said(e.Message)
 		}
 	case agenda.RateLimited:
-		p.Detail = "Try again in " + v.retryAfter(err, time.Minute) + "."
+		p.Detail = v.t("Try again in %s.", v.retryAfter(err, time.Minute))
 	case agenda.Unavailable, timedOut:
 		v.retryAfter(err, serviceRetry)
 		if v.r.Method == http.MethodGet { // repeating anything else would send a form again
 			p.Refresh = int(serviceRetry / time.Second)
-			p.Detail = "The next try is in 10 seconds."
-			p.Link, p.Next = v.r.URL.RequestURI(), "Try now"
+			p.Detail = v.t("The next try is in %s.", v.waitWords(serviceRetry))
+			p.Link, p.Next = v.r.URL.RequestURI(), v.t("Try now")
 		} else {
-			p.Text = "Your appointments are safe, but what you just asked for may not have been done."
+			p.Text = v.t("Your appointments are safe, but what you just asked for may not have been done.")
 		}
 	case agenda.Internal:
 		p.RequestID = v.id
 	}
 	if v.session == nil && p.Link == "/agenda" {
-		p.Link, p.Next = "/signin", "Go to sign in"
+		p.Link, p.Next = "/signin", v.t("Go to sign in")
 	}
 	return p
 }
@@ -126,22 +143,18 @@ func (v *visit) retryAfter(err error, otherwise time.Duration) string {
 	if e, ok := errors.AsType[*agenda.Error](err); ok && e.RetryAfter > 0 {
 		wait = e.RetryAfter
 	}
-	seconds := int(math.Ceil(wait.Seconds()))
-	v.w.Header().Set("Retry-After", strconv.Itoa(seconds))
-	if seconds < 120 {
-		return fmt.Sprintf("%d seconds", seconds)
-	}
-	return fmt.Sprintf("%d minutes", (seconds+59)/60)
+	v.w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	return v.waitWords(wait)
 }
 
 // form reads the request's form.
 func (v *visit) form() error {
 	err := v.r.ParseForm()
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return agenda.Fail(agenda.TooLarge, "The form is too large.")
+		return agenda.Fail(agenda.TooLarge, "")
 	}
 	if err != nil {
-		return agenda.Fail(agenda.Rejected, "The form could not be read.")
+		return agenda.Fail(agenda.Rejected, v.t("The form could not be read."))
 	}
 	return nil
 }

@@ -21,18 +21,28 @@ type filter struct {
 // chip is a filter in force, with the link that takes it off.
 type chip struct{ Text, Label, Link string }
 
-var statusWords = map[agenda.Status]string{
-	agenda.Confirmed: "Confirmed", agenda.Tentative: "Unconfirmed", agenda.Cancelled: "Cancelled",
+// statusWords names a state, "" for what is none.
+func (l *language) statusWords(s agenda.Status) string {
+	switch s {
+	case agenda.Confirmed:
+		return l.t("Confirmed")
+	case agenda.Tentative:
+		return l.t("Unconfirmed")
+	case agenda.Cancelled:
+		return l.t("Cancelled")
+	}
+	return ""
 }
 
 // readFilter reads the form of the agenda. Where "from" is not given at all it is today; given and
 // empty it means no limit.
-func readFilter(q url.Values, today agenda.Date) filter {
+func (v *visit) readFilter(q url.Values) filter {
+	today := v.today()
 	f := filter{
 		Text: strings.TrimSpace(q.Get("q")), From: strings.TrimSpace(q.Get("from")),
 		To: strings.TrimSpace(q.Get("to")), Status: q.Get("status"),
 	}
-	if statusWords[agenda.Status(f.Status)] == "" {
+	if v.statusWords(agenda.Status(f.Status)) == "" {
 		f.Status = ""
 	}
 	if !q.Has("from") {
@@ -41,10 +51,10 @@ func readFilter(q url.Values, today agenda.Date) filter {
 	if q.Get("span") == "today" { // a link that means another day tomorrow
 		f.From, f.To = today.String(), today.String()
 	}
-	f.from, f.FromFault = readDay(f.From)
-	f.to, f.ToFault = readDay(f.To)
+	f.from, f.FromFault = v.readDay(f.From)
+	f.to, f.ToFault = v.readDay(f.To)
 	if !f.to.IsZero() && f.to.Compare(f.from) < 0 {
-		f.ToFault = "The last day must not come before the first."
+		f.ToFault = v.t("The last day must not come before the first.")
 	}
 	fromToday := f.From == today.String()
 	f.isDefault = f.Text == "" && f.To == "" && f.Status == "" && fromToday
@@ -56,13 +66,13 @@ func readFilter(q url.Values, today agenda.Date) filter {
 	return f
 }
 
-func readDay(s string) (agenda.Date, string) {
+func (l *language) readDay(s string) (agenda.Date, string) {
 	if s == "" {
 		return agenda.Date{}, ""
 	}
 	d, err := agenda.ParseDate(s)
 	if err != nil {
-		return agenda.Date{}, sentence(err.Error())
+		return agenda.Date{}, l.said(err.Error())
 	}
 	return d, ""
 }
@@ -94,43 +104,43 @@ func (f *filter) query(without ...string) url.Values {
 	return q
 }
 
-func (f *filter) chips(today agenda.Date) (chips []chip) {
+func (v *visit) filterChips(f *filter) (chips []chip) {
 	add := func(text string, without ...string) {
 		link := "/agenda?" + f.query(without...).Encode()
-		chips = append(chips, chip{text, "Remove filter: " + text, strings.TrimSuffix(link, "?")})
+		chips = append(chips, chip{text, v.t("Remove filter: %s", text), strings.TrimSuffix(link, "?")})
 	}
 	if f.Text != "" {
-		add("“"+f.Text+"”", "q")
+		add(v.t("“%s”", f.Text), "q")
 	}
 	single := !f.from.IsZero() && f.from == f.to
 	switch {
 	case single:
-		add(shortDay(f.from, today), "from", "to")
+		add(v.shortDay(f.from), "from", "to")
 	case f.From == "":
-		add("From the beginning", "from")
-	case f.from != today:
-		add("From "+shortDay(f.from, today), "from")
+		add(v.t("From the beginning"), "from")
+	case f.from != v.today():
+		add(v.t("From %s", v.shortDay(f.from)), "from")
 	}
 	if f.To != "" && !single && !f.to.IsZero() {
-		add("Until "+shortDay(f.to, today), "to")
+		add(v.t("Until %s", v.shortDay(f.to)), "to")
 	}
 	if f.Status != "" {
-		add(statusWords[agenda.Status(f.Status)], "status")
+		add(v.statusWords(agenda.Status(f.Status)), "status")
 	}
 	return chips
 }
 
 // rangeWords is the span of days in the top bar.
-func (f *filter) rangeWords(today agenda.Date) string {
+func (v *visit) rangeWords(f *filter) string {
 	switch {
 	case f.from.IsZero() && f.to.IsZero():
-		return "all days"
+		return v.t("all days")
 	case f.from == f.to:
-		return dayWords(f.from, today)
+		return v.dayWords(f.from)
 	case f.to.IsZero():
-		return "from " + shortDay(f.from, today)
+		return v.t("from %s", v.shortDay(f.from))
 	case f.from.IsZero():
-		return "until " + shortDay(f.to, today)
+		return v.t("until %s", v.shortDay(f.to))
 	}
-	return shortDay(f.from, today) + " – " + shortDay(f.to, today)
+	return v.t("%s – %s", v.shortDay(f.from), v.shortDay(f.to))
 }

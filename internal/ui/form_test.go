@@ -53,7 +53,7 @@ func TestFaultsStandBesideTheirFields(t *testing.T) {
 		"no such day": {[]string{"client", "A", "date", "2027-02-29", "time", "09:00"}, "date", "The date 2027-02-29 does not exist."},
 		"no time":     {[]string{"client", "A", "date", "2026-11-25"}, "time", "When does it start? Enter a time."},
 		"odd time":    {[]string{"client", "A", "date", "2026-11-25", "time", "25:00"}, "time", "The time 25:00 does not exist."},
-		"no length":   {[]string{"client", "A", "date", "2026-11-25", "time", "09:00", "length", "other"}, "length", "Enter a length between 1 and 1440 minutes."},
+		"no length":   {[]string{"client", "A", "date", "2026-11-25", "time", "09:00", "length", "other"}, "length", "Enter a length between 1 and 1,440 minutes."},
 		"long notes":  {[]string{"client", "A", "date", "2026-11-25", "time", "09:00", "notes", strings.Repeat("x", 4001)}, "notes", "Notes can hold 4000 characters, yours have 4001."},
 		"skipped":     {[]string{"client", "A", "date", "2027-03-28", "time", "02:30"}, "time", "02:30 does not exist on Sunday 28 March 2027: clocks jump from 02:00 to 03:00."},
 	} {

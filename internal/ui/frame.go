@@ -14,6 +14,10 @@ type frame struct {
 	Faulty  bool   // the page reports faults, and its title says so
 	Version string
 
+	Theme   string      // "light" or "dark"; empty: as the device has it
+	KeysOff bool        // single keys do nothing
+	Clock   *clockLooks // how scripts write times; nil: 15:04
+
 	SignedIn       bool
 	User, Initials string
 	Place          string // role and zone, under the name
@@ -25,6 +29,9 @@ type frame struct {
 	Refresh         int // seconds after which the browser loads the page again; 0: never
 	NoScriptRefresh int // the same, only where scripts are off
 }
+
+// clockLooks is how times are written by a clock of twice twelve hours: a layout, and its two halves.
+type clockLooks struct{ Layout, Halves string }
 
 // The sections of the main navigation.
 const (
@@ -38,17 +45,20 @@ const (
 
 // frame starts a page. It takes the waiting toast, so it is called once, for the page that is shown.
 func (v *visit) frame(title, nav string) frame {
-	f := frame{Title: title, Nav: nav, Version: v.version}
+	f := frame{Title: title, Nav: nav, Version: v.version, Theme: v.prefs.Theme, KeysOff: v.prefs.KeysOff}
+	if v.halves {
+		f.Clock = &clockLooks{v.t("3:04 pm"), v.t("am|pm")}
+	}
 	if v.session == nil {
 		return f
 	}
 	f.SignedIn, f.User, f.Initials = true, v.session.Username, initials(v.session.Username)
-	f.Place = zoneWords(v.clock)
+	f.Place = v.zoneWords(v.clock)
 	if c := city(v.clock.Location()); c != "" {
-		f.Place = c + ", " + offsetWords(v.clock)
+		f.Place = v.list(c, offsetWords(v.clock))
 	}
 	if v.session.Role == agenda.RoleAdmin {
-		f.Place = "Admin · " + f.Place
+		f.Place = v.t("Admin · %s", f.Place)
 		f.Admin, f.SetAside = true, v.setAside()
 	}
 	f.Toast = v.takeToast()

@@ -42,16 +42,16 @@ func (v *visit) giveBack(sealed, next string) error {
 		return v.seeOther(next)
 	}
 	if v.now().Unix() > k.Until {
-		v.leaveToast(toast{Text: "You are signed in. What was typed was kept for 15 minutes and is gone."})
+		v.leaveToast(toast{Text: v.t("You are signed in. What was typed was kept for 15 minutes and is gone.")})
 		return v.seeOther(next)
 	}
 	switch id, action := appointmentPath(k.Path); {
 	case action == "new", action == "edit":
 		f := readAppointmentForm(id, k.Form)
-		f.Notice = "You are signed in again. Nothing was saved yet: look it over and save."
+		f.Notice = v.t("You are signed in again. Nothing was saved yet: look it over and save.")
 		return v.showForm(http.StatusOK, f)
 	default:
-		v.leaveToast(toast{Text: "You are signed in again. The last action was not carried out."})
+		v.leaveToast(toast{Text: v.t("You are signed in again. The last action was not carried out.")})
 		return v.seeOther(next)
 	}
 }

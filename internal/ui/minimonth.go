@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"appointment-manager/internal/agenda"
@@ -13,9 +12,17 @@ import (
 type miniMonth struct {
 	Caption        string
 	Before, After  string // links to the months around it
+	Weekdays       []weekdayHead
 	Weeks          []miniWeek
 	PreviousMonth  string // their names, for those who hear the links
 	FollowingMonth string
+}
+
+// weekdayHead is the head of a column of days.
+type weekdayHead struct{ Name, Short string }
+
+func (l *language) weekdayHead(d agenda.Date) weekdayHead {
+	return weekdayHead{l.weekday(d.Weekday()), l.weekdayTiny(d.Weekday())}
 }
 
 type miniWeek struct {
@@ -27,7 +34,7 @@ type miniDay struct {
 	Number int
 	Link   string
 	Load   int    // 0 to 3
-	Words  string // the load, for those who cannot see a tint
+	Words  string // the day and its load, for those who cannot see a tint
 	Today  bool
 }
 
@@ -37,8 +44,6 @@ const (
 	// miniLimit bounds how many appointments of a month are counted: beyond it all days are full anyway.
 	miniLimit = 500
 )
-
-var loadWords = [...]string{"no appointments", "few appointments", "several appointments", "many appointments"}
 
 // startMini begins to load the small month around day while the page loads its own content, and
 // returns how to wait for it. When the service fails, the month comes without tints.
@@ -63,7 +68,7 @@ func (v *visit) startMini(day agenda.Date) func() *miniMonth {
 		}
 		counts <- perDay
 	}()
-	return func() *miniMonth { return newMiniMonth(first, v.today(), <-counts) }
+	return func() *miniMonth { return v.miniMonth(first, <-counts) }
 }
 
 func firstOfNext(first agenda.Date) agenda.Date {
@@ -71,24 +76,26 @@ func firstOfNext(first agenda.Date) agenda.Date {
 	return agenda.Date{Year: d.Year, Month: d.Month, Day: 1}
 }
 
-// newMiniMonth lays out the month that begins on first. Without counts no day bears a load.
-func newMiniMonth(first, today agenda.Date, counts map[agenda.Date]int) *miniMonth {
+// miniMonth lays out the month that begins on first. Without counts no day bears a load.
+func (v *visit) miniMonth(first agenda.Date, counts map[agenda.Date]int) *miniMonth {
 	next, previous := firstOfNext(first), first.AddDays(-1)
 	previous.Day = 1
 	m := &miniMonth{
-		Caption: fmt.Sprintf("%s %d", first.Month, first.Year),
-		Before:  monthPath(previous), PreviousMonth: previous.Month.String(),
-		After: monthPath(next), FollowingMonth: next.Month.String(),
+		Caption: v.date("January 2006", first),
+		Before:  monthPath(previous), PreviousMonth: v.month(previous.Month),
+		After: monthPath(next), FollowingMonth: v.month(next.Month),
 	}
-	monday := first.AddDays(-(int(first.Weekday()) + 6) % 7)
-	for start := monday; start.Compare(next) < 0; start = start.AddDays(7) {
+	for i := range 7 {
+		m.Weekdays = append(m.Weekdays, v.weekdayHead(v.weekStart(first).AddDays(i)))
+	}
+	for start := v.weekStart(first); start.Compare(next) < 0; start = start.AddDays(7) {
 		week := miniWeek{}
 		for i := range 7 {
 			d := start.AddDays(i)
-			day := miniDay{Number: d.Day, Link: weekPath(d) + "?day=" + d.String(), Today: d == today}
+			day := miniDay{Number: d.Day, Link: v.weekPath(d) + "?day=" + d.String(), Today: d == v.today()}
 			if counts != nil && d.Month == first.Month {
 				day.Load = loadOf(counts[d])
-				day.Words = loadWords[day.Load] + ", "
+				day.Words = v.list(v.date("2 January", d), v.pick(day.Load, "no appointments|few appointments|several appointments|many appointments"))
 			}
 			week.Current = week.Current || day.Today
 			week.Days = append(week.Days, day)

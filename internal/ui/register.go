@@ -19,7 +19,7 @@ type registerPage struct {
 }
 
 func (v *visit) showRegister(status int, p registerPage) error {
-	p.frame = v.frame("Create an account", "")
+	p.frame = v.frame(v.t("Create an account"), "")
 	p.Faulty = p.UserFault != "" || p.PasswordFault != "" || p.Problem != ""
 	return v.render(status, "register", p)
 }
@@ -40,10 +40,10 @@ func (s *site) postRegister(v *visit) error {
 	p := registerPage{Username: strings.TrimSpace(v.r.PostForm.Get("username"))}
 	password := v.r.PostForm.Get("password")
 	if p.Username == "" {
-		p.UserFault = "Choose a username."
+		p.UserFault = v.t("Choose a username.")
 	}
 	if password == "" {
-		p.PasswordFault = "Choose a password."
+		p.PasswordFault = v.t("Choose a password.")
 	}
 	if p.UserFault != "" || p.PasswordFault != "" {
 		p.Service = v.service()
@@ -56,16 +56,16 @@ func (s *site) postRegister(v *visit) error {
 	if err != nil {
 		return v.refuseRegister(p, err)
 	}
-	v.leaveToast(toast{Text: "Your account is made and you are signed in."})
+	v.leaveToast(toast{Text: v.t("Your account is made and you are signed in.")})
 	return v.seeOther("/agenda")
 }
 
 func (v *visit) refuseRegister(p registerPage, err error) error {
 	p.Service = v.service()
-	status := faultWords[codeOf(err)].status
+	status := faultStatus[codeOf(err)]
 	switch code := codeOf(err); code {
 	case agenda.Invalid:
-		for _, fault := range fieldFaults(err) {
+		for _, fault := range v.fieldFaults(err) {
 			switch fault.field {
 			case "username":
 				p.UserFault = fault.text
@@ -76,14 +76,14 @@ func (v *visit) refuseRegister(p registerPage, err error) error {
 			}
 		}
 	case agenda.Rejected:
-		p.UserFault, status = "That name is taken. Choose another.", http.StatusConflict
+		p.UserFault, status = v.t("That name is taken. Choose another."), http.StatusConflict
 	case agenda.Forbidden:
 		p.Closed = true
 	case agenda.RateLimited:
-		p.Problem = "Too many accounts were made from here. Try again in " + v.retryAfter(err, time.Minute) + "."
+		p.Problem = v.t("Too many accounts were made from here. Try again in %s.", v.retryAfter(err, time.Minute))
 	case agenda.Unavailable, timedOut:
 		v.retryAfter(err, serviceRetry)
-		p.Problem = "The appointment service doesn’t answer, so no account was made. Try again in a few seconds."
+		p.Problem = v.t("The appointment service doesn’t answer, so no account was made. Try again in a few seconds.")
 	default:
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 // fault in any template stops the program there and not on a page.
 type bundle struct {
 	assets    *assets
-	words     map[string]*words                        // by language
+	languages map[string]*language                     // by their tags
 	templates map[string]map[string]*template.Template // by language and page
 }
 
@@ -25,11 +25,11 @@ func newBundle(files fs.FS) (*bundle, error) {
 		return nil, err
 	}
 	b := &bundle{assets: a, templates: map[string]map[string]*template.Template{}}
-	if b.words, err = readWords(files); err != nil {
+	if b.languages, err = readLanguages(files); err != nil {
 		return nil, err
 	}
-	for lang, w := range b.words {
-		if b.templates[lang], err = parsePages(files, a.funcs(w)); err != nil {
+	for lang, l := range b.languages {
+		if b.templates[lang], err = parsePages(files, a.funcs(l)); err != nil {
 			return nil, err
 		}
 	}
@@ -62,7 +62,7 @@ func parsePages(files fs.FS, funcs template.FuncMap) (map[string]*template.Templ
 
 // funcs are what templates may call. The icon helper is the one place that makes HTML without
 // html/template: of a name that must be in the sprite, and of nothing else.
-func (a *assets) funcs(w *words) template.FuncMap {
+func (a *assets) funcs(l *language) template.FuncMap {
 	icon := func(class, name string) (template.HTML, error) {
 		sprite, ok := a.files["icons.svg"]
 		if !ok || !bytes.Contains(sprite.plain, []byte(`id="i-`+name+`"`)) {
@@ -73,10 +73,11 @@ func (a *assets) funcs(w *words) template.FuncMap {
 	}
 	return template.FuncMap{
 		"asset":    a.url,
-		"t":        w.t,
-		"tn":       w.tn,
-		"lang":     func() string { return w.Lang },
-		"dir":      func() string { return w.Dir },
+		"t":        l.t,
+		"tn":       l.tn,
+		"split":    split,
+		"lang":     func() string { return l.Lang },
+		"dir":      func() string { return l.Dir },
 		"icon":     func(name string) (template.HTML, error) { return icon("icon", name) },
 		"iconS":    func(name string) (template.HTML, error) { return icon("icon icon-s", name) },
 		"iconFlip": func(name string) (template.HTML, error) { return icon("icon icon-flip", name) },

@@ -32,7 +32,7 @@ func (s *site) routes(meter Meter) http.Handler {
 	m.Post("/register", s.guest(s.postRegister))
 	m.Post("/signout", s.guest(s.postSignOut))
 
-	get("/calendar", s.user(func(v *visit) error { return v.seeOther(weekPath(v.today())) }))
+	get("/calendar", s.user(func(v *visit) error { return v.seeOther(v.weekPath(v.today())) }))
 	get("/calendar/day/{day}", s.user(s.getDay))
 	get("/calendar/week/{week}", s.user(s.getWeek))
 	get("/calendar/month/{month}", s.user(s.getMonth))

@@ -18,6 +18,7 @@ type session struct {
 	Role     agenda.Role `json:"r"`
 	Zone     string      `json:"z"`
 	Keep     bool        `json:"k"` // somebody asked to stay signed in
+	Prefs    prefs       `json:"p,omitzero"`
 
 	Began   int64 `json:"b"` // all in Unix seconds: the signing in,
 	Given   int64 `json:"g"` // when this token came,

@@ -43,29 +43,30 @@ func (v *visit) service() service {
 	s := service{Closed: err == nil && status.Registration == "closed", MinLength: int(v.minLength.Load())}
 	switch {
 	case err != nil || status.Status == "unavailable":
-		s.Class, s.Words = "badge-danger", "The service does not answer"
+		s.Class, s.Words = "badge-danger", v.t("The service does not answer")
 	case status.Status == "ready":
-		s.Class, s.Words = "badge-ok", "All services up"
+		s.Class, s.Words = "badge-ok", v.t("All services up")
 	default:
-		s.Class, s.Words = "badge-warn", "Working, with limits"
-		if down := partsDown(status.Parts); len(down) > 0 {
-			s.Words = "Working, without " + strings.Join(down, " and ")
+		s.Class, s.Words = "badge-warn", v.t("Working, with limits")
+		if down := v.partsDown(status.Parts); down != "" {
+			s.Words = v.t("Working, without: %s", down)
 		}
 	}
 	return s
 }
 
-func partsDown(parts []apiclient.Part) (names []string) {
+func (v *visit) partsDown(parts []apiclient.Part) string {
+	var names []string
 	for _, p := range parts {
 		if p.Status != "up" {
-			names = append(names, p.Name)
+			names = append(names, v.partWords(p.Name))
 		}
 	}
-	return names
+	return v.list(names...)
 }
 
 func (v *visit) showSignIn(status int, p signInPage) error {
-	p.frame = v.frame("Sign in", "")
+	p.frame = v.frame(v.t("Sign in"), "")
 	p.Faulty = p.Fault != "" || p.Problem != ""
 	p.Service = v.service()
 	return v.render(status, "signin", p)
@@ -93,7 +94,7 @@ func (s *site) postSignIn(v *visit) error {
 		Kept: get("kept"), Keep: get("keep") != "",
 	}
 	if p.Username == "" || get("password") == "" {
-		p.Fault = "Enter your username and your password."
+		p.Fault = v.t("Enter your username and your password.")
 		return v.showSignIn(http.StatusUnprocessableEntity, p)
 	}
 	token, err := v.caller.SignIn(v.ctx(), p.Username, get("password"))
@@ -110,15 +111,15 @@ func (s *site) postSignIn(v *visit) error {
 func (v *visit) refuseSignIn(p signInPage, err error) error {
 	switch code := codeOf(err); code {
 	case agenda.Rejected, agenda.Invalid:
-		p.Fault = "Username and password don’t match."
+		p.Fault = v.t("Username and password don’t match.")
 		return v.showSignIn(http.StatusUnprocessableEntity, p)
 	case agenda.RateLimited:
-		p.Fault = "Too many failed tries. The next one is possible in " + v.retryAfter(err, time.Minute) + "."
+		p.Fault = v.t("Too many failed tries. The next one is possible in %s.", v.retryAfter(err, time.Minute))
 		return v.showSignIn(http.StatusTooManyRequests, p)
 	case agenda.Unavailable, timedOut:
 		v.retryAfter(err, serviceRetry)
-		p.Problem = "The appointment service doesn’t answer, so nobody can sign in at the moment. Try again in a few seconds."
-		return v.showSignIn(faultWords[code].status, p)
+		p.Problem = v.t("The appointment service doesn’t answer, so nobody can sign in at the moment. Try again in a few seconds.")
+		return v.showSignIn(faultStatus[code], p)
 	case agenda.Unauthenticated:
 		return errors.New("ui: the service refuses the token that it just gave")
 	}

@@ -26,7 +26,8 @@ type visit struct {
 	session *session          // nil for a guest and after the session's end
 	ended   *session          // a session that is over
 	clock   time.Time         // now, in the practice's zone
-	*words                    // the language that is spoken with this visitor
+	prefs   prefs             // of who is, or was, signed in
+	*words                    // what is said to this visitor
 }
 
 type handler func(*visit) error
@@ -61,16 +62,15 @@ func (s *site) listener(h handler) http.HandlerFunc {
 
 func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
 	id, _ := r.Context().Value(requestIDKey{}).(string)
-	v := &visit{site: s, w: w, r: r, id: id, clock: s.now(), words: english}
-	if b, err := s.bundle(); err == nil { // else the page says so
-		v.words = b.preferred(r)
-	}
+	v := &visit{site: s, w: w, r: r, id: id, clock: s.now(), words: &words{language: english, first: time.Monday}}
 	v.address, v.secure = s.origin(r)
 	v.caller = s.api.WithForwarded(v.address, v.id)
 	switch found := v.readSession(); {
 	case found == nil:
+		v.choose(prefs{})
 	case found.ended(s.now()):
 		v.ended = found
+		v.choose(found.Prefs)
 	default:
 		v.enter(found)
 	}
@@ -82,6 +82,7 @@ func (v *visit) enter(s *session) {
 	v.session = s
 	v.caller = v.caller.WithToken(s.Token)
 	v.clock = v.now().In(s.location())
+	v.choose(s.Prefs)
 }
 
 // ctx is the request's context.

@@ -38,9 +38,9 @@ for (const box of document.querySelectorAll('[data-password]')) {
   button.className = 'btn btn-ghost btn-s';
   const show = (shown) => {
     input.type = shown ? 'text' : 'password';
-    button.textContent = shown ? 'Hide' : 'Show';
+    button.textContent = shown ? box.dataset.hide : box.dataset.show;
     button.setAttribute('aria-pressed', String(shown));
-    button.setAttribute('aria-label', 'Show the password');
+    button.setAttribute('aria-label', box.dataset.label);
   };
   button.addEventListener('click', () => show(input.type === 'password'));
   input.form.addEventListener('submit', () => show(false));
@@ -66,7 +66,7 @@ export function tools(root) {
     b.hidden = false;
     b.onclick = async () => {
       await navigator.clipboard.writeText(document.getElementById(b.dataset.copy).innerText);
-      b.lastChild.textContent = 'Copied';
+      b.lastChild.textContent = b.dataset.copied;
     };
   }
 }

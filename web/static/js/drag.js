@@ -1,6 +1,8 @@
 // Booking and moving with the pointer, and moving with the keys: drag over free time to book it, drag an
 // appointment to move it, its lower edge for its length; m moves the one that has the focus. Each ends
 // in a form that the page could have sent by itself.
+import { timeWords } from './clock.js';
+
 const units = (el, name) => Number(getComputedStyle(el).getPropertyValue(name));
 const clock = (minute) => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 const minuteOf = (time) => time.split(':').reduce((h, m) => Number(h) * 60 + Number(m), 0);
@@ -43,7 +45,7 @@ function draft(slots) {
 // say shows a time in a draft.
 function say(el, minute, length) {
   place(el, minute, length);
-  el.firstChild.textContent = `${clock(minute)} – ${clock((minute + length) % 1440)}`;
+  el.firstChild.textContent = `${timeWords(minute)} – ${timeWords((minute + length) % 1440)}`;
 }
 
 function follow(e, onMove, onEnd) {

@@ -1,4 +1,6 @@
 // Moves the line of the present moment on, each minute that somebody looks.
+import { timeWords } from './clock.js';
+
 const mark = document.querySelector('[data-now]');
 if (mark) {
   const minute = Number(mark.dataset.now), began = Date.now();
@@ -9,7 +11,7 @@ if (mark) {
     if (document.hidden || now >= 24 * 60) return;
     const unit = `t${Math.floor(now / 5) + offset}`;
     for (const line of lines) line.className = line.className.replace(/\bt\d+/, unit);
-    mark.textContent = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(now * 60000);
+    mark.textContent = timeWords(now);
   };
   setInterval(move, 60000);
   document.addEventListener('visibilitychange', move);

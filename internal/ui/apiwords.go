@@ -1,0 +1,133 @@
+package ui
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// apiSentences are those that the API says in English and that a page may repeat: about what was typed
+// in, and why a brief failed. Where the page knows from a code what happened it has its own words.
+var apiSentences = []string{
+	"A label has 1 to 32 small letters, digits and dashes",
+	"A password can have %d bytes, this one has %d",
+	"A password cannot hold the character NUL",
+	"A summary can span at most a year",
+	"A user name has 3 to 64 characters",
+	"A user name holds only letters from a to z, digits and . _ - @",
+	"A summary waits for %s. It is kept. Look whether a worker runs, and what its log says of the model.",
+	"Appointment not found",
+	"Booking and reading go on.",
+	"Booking and reading go on; summaries are accepted, and written when it is back. Look at Redis, and at REDIS_URL.",
+	"Client name cannot be empty",
+	"Enter a date like 2026-11-25 (YYYY-MM-DD)",
+	"Enter a time like 09:30 (HH:MM or HH:MM:SS)",
+	"Given up: the job stopped its worker %d times.",
+	"Insufficient permissions",
+	"Keep the name under %d characters",
+	"Notes can hold %d characters, yours have %d",
+	"Nothing can be read or booked. Look at the disk or the server of the database.",
+	"Only a failed summary can be retried.",
+	"Only a summary that failed for good can be tried again.",
+	"Signing in goes on too. Look at the room on the disk of the database, and at who may write there.",
+	"Summaries are accepted and kept, and are not handed out or not collected: the dispatcher is stuck. Restart the backend.",
+	"Summaries are accepted and kept, and nobody hands them out: the dispatcher does not run. Restart the backend.",
+	"That password is among the first that are guessed",
+	"The attempt took longer than %s s",
+	"The call to the model was interrupted",
+	"The connection to the model broke off",
+	"The body did not arrive in time, so nothing was done. Send it again.",
+	"The current password is wrong",
+	"The date %s does not exist",
+	"The job failed for a reason that only the worker's log tells",
+	"The last day must not come before the first",
+	"The length must lie between %d and %d minutes",
+	"The model could not be reached",
+	"The model could not be reached in time",
+	"The model does not exist at this address",
+	"The model failed (status %d)",
+	"The model gave an empty answer",
+	"The model gave up waiting",
+	"The model is asked too often",
+	"The model is overloaded",
+	"The model refused the key",
+	"The model refused the request (status %d)",
+	"The model took longer than %s s",
+	"The model's account has no credit",
+	"The model's address redirects to another one",
+	"The model's answer could not be read",
+	"The model's quota is used up",
+	"The name holds characters that cannot be shown",
+	"The notes hold characters that cannot be shown",
+	"The password must not be the user name",
+	"The summary has ended already.",
+	"The text holds a zero byte or half a character, which cannot be stored. Take it out and send the text again.",
+	"The text holds characters that cannot be searched for",
+	"The worker failed in the middle of the job",
+	"The worker stopped answering.",
+	"The time %s does not exist",
+	"The year must lie between %d and %d",
+	"There is more to summarise than the model takes",
+	"This is the last administrator who can sign in, so nothing was changed. Make somebody else an administrator first.",
+	"This model cannot write text",
+	"Use at least %d characters",
+	"User already exists",
+}
+
+// apiPatterns find the sentences that hold something, by their first word.
+var apiPatterns = sync.OnceValue(func() map[string][]apiPattern {
+	patterns := map[string][]apiPattern{}
+	for _, s := range apiSentences {
+		if !strings.Contains(s, "%") {
+			continue
+		}
+		form := strings.NewReplacer("%d", `(\d+)`, "%s", `(.+)`).Replace(regexp.QuoteMeta(strings.TrimSuffix(s, ".")))
+		first, _, _ := strings.Cut(s, " ")
+		patterns[first] = append(patterns[first], apiPattern{s, regexp.MustCompile("^" + form + "$")})
+	}
+	return patterns
+})
+
+type apiPattern struct {
+	text string
+	form *regexp.Regexp
+}
+
+// said repeats what the API says in the visitor's language, sentence by sentence as far as they are known
+// ones, with a full stop.
+func (l *language) said(message string) string {
+	if text, ok := l.known(message); ok {
+		return sentence(text)
+	}
+	sentences := strings.SplitAfter(message, ". ")
+	for i, s := range sentences {
+		if text, ok := l.known(strings.TrimSpace(s)); ok {
+			sentences[i] = sentence(text)
+		}
+		sentences[i] = strings.TrimSpace(sentences[i])
+	}
+	return sentence(strings.Join(sentences, " "))
+}
+
+// known finds a sentence with or without its full stop.
+func (l *language) known(s string) (text string, ok bool) {
+	bare := strings.TrimSuffix(s, ".")
+	for _, key := range []string{s, bare, bare + "."} {
+		if p, ok := l.phrases[key]; ok {
+			return p.other, true
+		}
+	}
+	first, _, _ := strings.Cut(bare, " ")
+	for _, p := range apiPatterns()[first] {
+		found := p.form.FindStringSubmatch(bare)
+		if found == nil {
+			continue
+		}
+		args := make([]any, len(found)-1)
+		for i, text := range found[1:] {
+			args[i] = verbatim(text)
+		}
+		return l.t(p.text, args...), true
+	}
+	return "", false
+}
