@@ -9,6 +9,7 @@ import (
 // apiSentences are those that the API says in English and that a page may repeat: about what was typed
 // in, and why a brief failed. Where the page knows from a code what happened it has its own words.
 var apiSentences = []string{
+	"A backup is being written at this moment. Look again when it is ready.",
 	"A label has 1 to 32 small letters, digits and dashes",
 	"A password can have %d bytes, this one has %d",
 	"A password cannot hold the character NUL",
@@ -16,6 +17,7 @@ var apiSentences = []string{
 	"A user name has 3 to 64 characters",
 	"A user name holds only letters from a to z, digits and . _ - @",
 	"A summary waits for %s. It is kept. Look whether a worker runs, and what its log says of the model.",
+	"An appointment already exists at this date and time",
 	"Appointment not found",
 	"Booking and reading go on.",
 	"Booking and reading go on; summaries are accepted, and written when it is back. Look at Redis, and at REDIS_URL.",
@@ -60,6 +62,7 @@ var apiSentences = []string{
 	"The name holds characters that cannot be shown",
 	"The notes hold characters that cannot be shown",
 	"The password must not be the user name",
+	"The request has invalid fields.",
 	"The summary has ended already.",
 	"The text holds a zero byte or half a character, which cannot be stored. Take it out and send the text again.",
 	"The text holds characters that cannot be searched for",
@@ -67,6 +70,7 @@ var apiSentences = []string{
 	"The worker stopped answering.",
 	"The time %s does not exist",
 	"The year must lie between %d and %d",
+	"There is a user of that name already.",
 	"There is more to summarise than the model takes",
 	"This is the last administrator who can sign in, so nothing was changed. Make somebody else an administrator first.",
 	"This model cannot write text",

@@ -202,3 +202,10 @@ func (p *page) says(texts ...string) {
 		require.Contains(p.t, words, s)
 	}
 }
+
+func (p *page) byTag(name string) *html.Node {
+	p.t.Helper()
+	found := p.all(func(n *html.Node) bool { return n.Data == name })
+	require.Len(p.t, found, 1, name)
+	return found[0]
+}

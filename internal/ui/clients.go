@@ -104,7 +104,7 @@ func (v *visit) showClient(name string) error {
 		return err
 	}
 	if len(list.Appointments) == 0 {
-		return agenda.Fail(agenda.NotFound, "There is no client of that name.")
+		return agenda.Fail(agenda.NotFound, "")
 	}
 	p := clientPage{
 		Name: list.Appointments[len(list.Appointments)-1].ClientName, New: "/appointments/new?" + url.Values{"client": {name}}.Encode(),
