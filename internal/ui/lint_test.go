@@ -115,6 +115,19 @@ func (p *page) assetURL(name string) string {
 	return ""
 }
 
+// The pages as guests and as users reach them.
+var (
+	guestPaths = []string{"/signin", "/signin?ended=1", "/register", "/about", "/nowhere"}
+	userPaths  = []string{
+		"/agenda", "/agenda?from=", "/agenda?from=2026-11-25&to=2026-11-25", "/agenda?q=zzz", "/agenda?from=x&to=2026-02-30",
+		"/appointments/new", "/appointments/new?date=2026-11-25&time=10:45&length=50&client=A&notes=B", "/appointments/new?date=nonsense",
+		"/appointments/1", "/appointments/1/edit", "/appointments/1/delete", "/appointments/4", "/appointments/4/edit",
+		"/briefs", "/briefs/running", "/briefs/done", "/briefs/dead", "/briefs/skipped", "/briefs/queued", "/about", "/nowhere",
+		"/deleted", "/clients", "/clients?q=zzz", "/clients?name=Priya+Nair", "/admin/users", "/admin/users/2/promote", "/admin/users/1/password", "/admin/queue", "/admin/queue/dead/discard",
+		"/admin/audit", "/admin/audit?object=user&who=jo&action=eaten", "/admin/audit?from=x", "/admin/system",
+	}
+)
+
 func TestEveryPageObeysTheRules(t *testing.T) {
 	t.Parallel()
 	full, empty := newBackend(t), newBackend(t)
@@ -123,17 +136,10 @@ func TestEveryPageObeysTheRules(t *testing.T) {
 	closed.closed = true
 	for name, b := range map[string]*backend{"full": full, "empty": empty, "closed": closed} {
 		guest, user := newBrowser(t, b), signedIn(t, b)
-		for _, path := range []string{"/signin", "/signin?ended=1", "/register", "/about", "/nowhere"} {
+		for _, path := range guestPaths {
 			t.Run(name+" guest "+path, func(t *testing.T) { guest.t = t; guest.lint(guest.get(path)) })
 		}
-		for _, path := range []string{
-			"/agenda", "/agenda?from=", "/agenda?from=2026-11-25&to=2026-11-25", "/agenda?q=zzz", "/agenda?from=x&to=2026-02-30",
-			"/appointments/new", "/appointments/new?date=2026-11-25&time=10:45&length=50&client=A&notes=B", "/appointments/new?date=nonsense",
-			"/appointments/1", "/appointments/1/edit", "/appointments/1/delete", "/appointments/4", "/appointments/4/edit",
-			"/briefs", "/briefs/running", "/briefs/done", "/briefs/dead", "/briefs/skipped", "/briefs/queued", "/about", "/nowhere",
-			"/deleted", "/clients", "/clients?q=zzz", "/clients?name=Priya+Nair", "/admin/users", "/admin/users/2/promote", "/admin/users/1/password", "/admin/queue", "/admin/queue/dead/discard",
-			"/admin/audit", "/admin/audit?object=user&who=jo&action=eaten", "/admin/audit?from=x", "/admin/system",
-		} {
+		for _, path := range userPaths {
 			t.Run(name+" user "+path, func(t *testing.T) { user.t = t; user.lint(user.get(path)) })
 		}
 	}
