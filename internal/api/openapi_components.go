@@ -71,6 +71,7 @@ func parameters() node {
 		"BeforeEntry":    param("query", "before", "Only entries older than the one with this id", node{"type": "integer"}),
 		"DeletedLimit":   param("query", "limit", "At most so many; 100 unless given", between(1, maxPage, "")),
 		"JobID":          param("path", "job_id", "A job's id", plain),
+		"FeedSecret":     param("path", "secret", "The secret of a feed", plain),
 		"File":           param("path", "file", "docs.js or docs.css", plain),
 		"From":           param("query", "from", "First day", day("")),
 		"To":             param("query", "to", "Last day", day("")),

@@ -71,6 +71,22 @@ var operations = map[string]operation{
 		ok:       node{"204": answer("Done", nil)},
 		refusals: []string{"507"},
 	},
+	"GET /auth/feed": {
+		tag: "accounts", id: "getFeed", summary: "Since when is there a calendar to subscribe to?",
+		ok:       node{"200": answer("The feed, without its secret", jsonOf(schemaRef("Feed")))},
+		refusals: []string{"404"},
+	},
+	"POST /auth/feed": {
+		tag: "accounts", id: "renewFeed", summary: "Make an address at which programs read the calendar",
+		about:    "Whoever knows it can read, without signing in. It is in the answer, and nowhere else. The one before stops working.",
+		ok:       node{"201": answer("The feed and its path", jsonOf(schemaRef("NewFeed")))},
+		refusals: []string{"507"},
+	},
+	"DELETE /auth/feed": {
+		tag: "accounts", id: "removeFeed", summary: "Withdraw the address of the calendar",
+		ok:       node{"204": answer("It opens nothing any more", nil)},
+		refusals: []string{"507"},
+	},
 	"GET /auth/admin/ping": {
 		tag: "accounts", id: "pingAdmin", summary: "Am I an administrator?",
 		ok: node{"200": answer("Yes", jsonOf(schemaRef("AdminPing")))},
@@ -102,6 +118,12 @@ var operations = map[string]operation{
 		params:   []string{"From", "To", "Search", "OfClient", "Status"},
 		ok:       node{"200": answer("RFC 5545, an event for each appointment", text("text/calendar"))},
 		refusals: []string{"422"},
+	},
+	"GET /calendar/{secret}.ics": {
+		tag: "appointments", id: "calendarFeed", summary: "The calendar, to subscribe to", params: []string{"FeedSecret", "IfNoneMatch"},
+		about:    "For programs that cannot sign in: the address is the password. It holds the last 90 days and all that lies ahead. Cancelled appointments are in it, deleted ones are not.",
+		ok:       node{"200": answer("RFC 5545, an event for each appointment", text("text/calendar"), "ETag"), "304": answer("Nothing has changed", nil, "ETag")},
+		refusals: []string{"404"},
 	},
 	"GET /appointments/free": {
 		tag: "appointments", id: "freeTimes", summary: "Free times nearest to one",

@@ -93,7 +93,10 @@ func appointmentSchemas() node {
 func nullable(schema node) node { return node{"anyOf": []node{schema, {"type": "null"}}} }
 
 func accountSchemas() node {
+	used := orNull("When it was last read, to the hour or so")
 	return node{
+		"Feed":    describeObject("created_at", moment(""), "last_used_at", used),
+		"NewFeed": describeObject("path", str("The path of the address, which holds the secret"), "created_at", moment(""), "last_used_at", used),
 		"Credentials": withExample(describeObject("username", str("3 to 64 letters, digits or . _ - @"), "password", str("At most 72 bytes")),
 			node{"username": "jo.keller", "password": ""}),
 		"SignIn": describeObject("grant_type?", node{"type": "string", "pattern": "^password$"}, "username", str(""), "password", str("")),

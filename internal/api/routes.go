@@ -14,7 +14,7 @@ type access int
 
 const (
 	anybody access = iota
-	guarded        // anybody, at a limited rate for each address: every call costs a password hash
+	guarded        // anybody, at a limited rate for each address: every call costs a password hash, or is the guess of a secret
 	user           // whoever is signed in
 	admin          // signed-in administrators
 )
@@ -53,12 +53,16 @@ func (a *api) table() []route {
 		{get, "/auth/me", user, quick, a.me},
 		{post, "/auth/password", user, quick, a.changePassword},
 		{post, "/auth/revoke", user, quick, a.endSessions},
+		{get, "/auth/feed", user, quick, a.getFeed},
+		{post, "/auth/feed", user, quick, a.renewFeed},
+		{del, "/auth/feed", user, quick, a.removeFeed},
 		{get, "/auth/admin/ping", admin, quick, a.pingAdmin},
 
 		{get, "/appointments/", user, streamed, a.listAppointments},
 		{post, "/appointments/", user, quick, a.createAppointment},
 		{get, "/appointments/export", user, streamed, a.exportAppointments},
 		{get, "/appointments/export.ics", user, streamed, a.exportCalendar},
+		{get, "/calendar/{secret}.ics", guarded, streamed, a.calendarFeed},
 		{get, "/appointments/free", user, quick, a.freeTimes},
 		{get, "/appointments/deleted", user, quick, a.listDeleted},
 		{get, "/appointments/{appointment_id}", user, quick, a.getAppointment},

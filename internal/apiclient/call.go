@@ -28,11 +28,20 @@ const (
 type call struct {
 	method      string
 	path        string
+	secret      bool // so is the path, which is told to nobody then
 	query       url.Values
 	contentType string
 	body        []byte
 	header      http.Header
 	patience    time.Duration // the deadline, where it is longer than the everyday one
+}
+
+// name is the call as errors tell it.
+func (q *call) name() string {
+	if q.secret {
+		return q.method
+	}
+	return q.method + " " + q.path
 }
 
 // get, post and the like name the request; what they lack is set on the result.
@@ -86,7 +95,7 @@ func (c *Client) fetch(ctx context.Context, q call, out any) (http.Header, error
 func (c *Client) send(ctx context.Context, q call) (*http.Response, error) {
 	for attempt := 0; ; attempt++ {
 		resp, err := c.once(ctx, q)
-		if err == nil && resp.StatusCode/100 == 2 {
+		if err == nil && (resp.StatusCode/100 == 2 || resp.StatusCode == http.StatusNotModified) {
 			return resp, nil
 		}
 		again := q.method == http.MethodGet && attempt < readRepeats && (err != nil || awayStatus(resp.StatusCode))
@@ -107,7 +116,7 @@ func (c *Client) once(ctx context.Context, q call) (*http.Response, error) {
 	}
 	req, err := http.NewRequestWithContext(ctx, q.method, target, bytes.NewReader(q.body))
 	if err != nil {
-		return nil, fmt.Errorf("apiclient: %s %s: %w", q.method, q.path, err)
+		return nil, fmt.Errorf("apiclient: %s: %w", q.name(), bare(err))
 	}
 	for name, values := range q.header {
 		req.Header[name] = values
@@ -125,7 +134,7 @@ func (c *Client) once(ctx context.Context, q call) (*http.Response, error) {
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, unavailable(fmt.Errorf("apiclient: %s %s: %w", q.method, q.path, bare(err)))
+		return nil, unavailable(fmt.Errorf("apiclient: %s: %w", q.name(), bare(err)))
 	}
 	return resp, nil
 }

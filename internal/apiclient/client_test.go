@@ -73,6 +73,11 @@ func TestNobodyThere(t *testing.T) {
 	require.Equal(t, agenda.Unavailable, agenda.CodeOf(err))
 	_, err = c.ExportCSV(t.Context(), apiclient.ListOptions{})
 	require.Equal(t, agenda.Unavailable, agenda.CodeOf(err))
+	for _, secret := range []string{"s3cret", "s3cret\x00 %zz"} {
+		_, err = c.Feed(t.Context(), secret, nil)
+		require.Equal(t, agenda.Unavailable, agenda.CodeOf(err))
+		require.NotContains(t, err.Error(), "s3cret", "nor is a path that is a password")
+	}
 }
 
 func TestTheServiceTakesTooLong(t *testing.T) {

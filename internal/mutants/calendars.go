@@ -63,6 +63,46 @@ var calendars = []mutant{
 		"ical", "TestARuleIsNotHeld",
 	},
 	{
+		"a feed is open while its owner may sign in", "internal/agenda/feed.go",
+		" || err == nil && u.Disabled", " || err == nil && u.Disabled && false",
+		"api", "TestAFeedIsOpenedByItsLastSecretAlone",
+	},
+	{
+		"of a feed's secret the hash is kept", "internal/agenda/feed.go",
+		"return hex.EncodeToString(sum[:])", "return secret + hex.EncodeToString(sum[:0])",
+		"agenda", "TestASecretIsKeptAsAHash",
+	},
+	{
+		"reading a feed costs a write once an hour", "internal/agenda/feed.go",
+		"s.now().Sub(*f.LastUsedAt) >= feedUseNoted", "true",
+		"agenda", "TestASecretIsKeptAsAHash",
+	},
+	{
+		"a feed's tag names its first day", "internal/api/feed.go",
+		`"-"+first.String()+`, "",
+		"api", "TestTheFeedHoldsWhat",
+	},
+	{
+		"a feed is kept by whom it was given to", "internal/api/feed.go",
+		"h[\"Etag\"], h[\"Cache-Control\"] = []string{tag}, keptPrivate", "h[\"Etag\"], _ = []string{tag}, keptPrivate",
+		"api", "TestTheFeedHoldsWhat",
+	},
+	{
+		"secrets of feeds are guessed at a limited rate", "internal/api/routes.go",
+		`"/calendar/{secret}.ics", guarded,`, `"/calendar/{secret}.ics", anybody,`,
+		"api", "TestFeedsAreLimitedByAddress",
+	},
+	{
+		"the path of a feed is in no error", "internal/apiclient/call.go",
+		"if q.secret {", "if false {",
+		"apiclient", "TestNobodyThere",
+	},
+	{
+		"a restore opens no feed that was withdrawn", "internal/store/restore.go",
+		`"DELETE FROM feeds"`, `"SELECT 1"`,
+		"store", "TestRestoreUnderARunningBackend",
+	},
+	{
 		"clocks are known from the first day of the first year", "internal/ical/zone.go",
 		"if !at.After(s.Start) {", "if true {",
 		"ical", "TestWhatIsWrittenIsRead",

@@ -24,6 +24,7 @@ func kept(t *testing.T, path string) map[string][]string {
 	t.Helper()
 	columns := storetest.Columns(t, path)
 	delete(columns, "sqlite_sequence")
+	delete(columns, "feeds")
 	for table, names := range raised {
 		var rest []string
 		for _, name := range columns[table] {
@@ -54,6 +55,8 @@ func dated(t *testing.T) (ctx context.Context, s *store.Store, path, backup stri
 	require.NoError(t, os.Mkdir(filepath.Dir(path), 0o700))
 	storetest.Fixture(t, 1, path)
 	s = open(t, path)
+	_, err := s.ReplaceFeed(ctx, 1, "hash of a secret")
+	require.NoError(t, err)
 	require.NoError(t, s.BackUp(ctx, backup))
 	return ctx, s, path, backup
 }
@@ -118,7 +121,9 @@ func TestRestoreUnderARunningBackend(t *testing.T) {
 		require.NoError(t, err)
 		require.Zero(t, duplicates, "an end of a job that the file does not know is entered")
 	})
-	t.Run("sessions have ended", func(t *testing.T) {
+	t.Run("sessions and feeds have ended", func(t *testing.T) {
+		_, err := s.Feed(ctx, 1)
+		require.Equal(t, agenda.NotFound, agenda.CodeOf(err), "its address may have been withdrawn since")
 		u, err := s.UserByName(ctx, "hanna")
 		require.NoError(t, err)
 		require.Equal(t, "$2a$12$hash.of.hanna", u.PasswordHash)

@@ -139,6 +139,8 @@ func populatePeople(ctx context.Context, t *testing.T, s *store.Store) {
 	pause := func(int) time.Duration { return time.Minute }
 	require.NoError(t, s.RecordFailures(ctx, "hanna", time.Hour, agenda.Guess{Key: "pair:hanna|192.0.2.7", Pause: pause}, agenda.Guess{Key: "account:hanna", Pause: pause}))
 	require.NoError(t, s.RecordSignIn(ctx, "Hanna", "pair:hanna|192.0.2.8"))
+	_, err = s.ReplaceFeed(ctx, 1, "hash of a secret")
+	require.NoError(t, err)
 }
 
 func populateJobs(ctx context.Context, t *testing.T, s *store.Store, now func() time.Time) {
@@ -197,7 +199,7 @@ func dump(t *testing.T, path string) string {
 	lines("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid")
 	columns := storetest.Columns(t, path)
 	columns["schema_migrations"] = []string{"version", "name", "checksum", "applied_at"}
-	tables := []string{"schema_migrations", "calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "sqlite_sequence"}
+	tables := []string{"schema_migrations", "calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "sqlite_sequence"}
 	require.Len(t, tables, len(columns), "a table is missing here")
 	for _, table := range tables {
 		if table == "sqlite_sequence" { // filled by the inserts before, and to be as it was

@@ -94,7 +94,7 @@ func (v *visit) auditLine(e *agenda.AuditEntry, users map[string]string) auditLi
 	l := auditLine{When: v.byline("", e.At), Who: e.Actor, What: v.actionWords(e.Action), Fields: v.fieldWords(e.Fields)}
 	id := e.ObjectID
 	l.Link = "/admin/audit?" + url.Values{"object": {e.Object}, "id": {id}}.Encode()
-	if name, ok := users[id]; ok && e.Object == "user" {
+	if name, ok := users[id]; ok && (e.Object == "user" || e.Object == "feed") {
 		id = name
 	}
 	if e.Object == "summary" {
@@ -122,7 +122,7 @@ func (v *visit) choices(selected, all string, named []choice) []option {
 
 func (v *visit) auditObjects() []choice {
 	return []choice{
-		{"appointment", v.t("Appointment")}, {"user", v.t("Account")}, {"summary", v.t("Brief")}, {"database", v.t("Database")}, {"queue", v.t("Queue")},
+		{"appointment", v.t("Appointment")}, {"user", v.t("Account")}, {"summary", v.t("Brief")}, {"database", v.t("Database")}, {"queue", v.t("Queue")}, {"feed", v.t("Calendar address")},
 	}
 }
 

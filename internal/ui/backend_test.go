@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -42,6 +43,7 @@ type backend struct {
 	late         atomic.Int64 // how far its clock is ahead of clockNow
 	renewed      atomic.Int64 // how often a token was
 	office       office
+	published    *agenda.Feed
 }
 
 func newBackend(t testing.TB) *backend {
@@ -65,6 +67,43 @@ func newBackend(t testing.TB) *backend {
 	m.Get("/appointments/", b.signed(b.list))
 	m.Get("/appointments/export", b.signed(b.export))
 	m.Get("/clients/", b.signed(b.clients))
+	m.Get("/auth/feed", b.signed(func(w http.ResponseWriter, r *http.Request) error {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if b.published == nil {
+			return agenda.Fail(agenda.NotFound, "There is no feed.")
+		}
+		return answer(w, b.published)
+	}))
+	m.Post("/auth/feed", b.signed(func(w http.ResponseWriter, r *http.Request) error {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.published = &agenda.Feed{CreatedAt: clockNow}
+		w.WriteHeader(http.StatusCreated)
+		return answer(w, map[string]any{"path": "/calendar/" + feedSecret + ".ics", "created_at": clockNow, "last_used_at": nil})
+	}))
+	m.Delete("/auth/feed", b.signed(func(w http.ResponseWriter, r *http.Request) error {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.published = nil
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}))
+	m.Get("/calendar/{secret}.ics", func(w http.ResponseWriter, r *http.Request) {
+		if chi.URLParam(r, "secret") != feedSecret {
+			problem.Write(w, agenda.Fail(agenda.NotFound, "There is no such feed."), problem.Occurrence{Path: r.URL.Path, RequestID: "r1"})
+			return
+		}
+		h := w.Header()
+		h.Set("ETag", `"f1"`)
+		h.Set("Cache-Control", "private, no-cache")
+		if r.Header.Get("If-None-Match") == `"f1"` {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		h.Set("Content-Type", "text/calendar; charset=utf-8")
+		_, _ = io.WriteString(w, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+	})
 	m.Get("/appointments/export.ics", b.signed(b.export)) // in the same form: the pages pass it on as it is
 	m.Post("/appointments/", b.signed(b.create))
 	m.Get("/appointments/{id}", b.signed(b.one))

@@ -31,6 +31,8 @@ var visits = []struct {
 	{"cancel", "POST", "/appointments/1/status", "PUT /appointments/1", []string{"status", "cancelled"}, http.StatusSeeOther},
 	{"delete", "POST", "/appointments/1/delete", "DELETE /appointments/1", []string{"version", "1"}, http.StatusSeeOther},
 	{"restore", "POST", "/appointments/5/restore", "POST /appointments/5/restore", []string{"x", "1"}, http.StatusSeeOther},
+	{"make a feed", "POST", "/settings/feed", "POST /auth/feed", []string{"x", "1"}, http.StatusCreated},
+	{"withdraw a feed", "POST", "/settings/feed/withdraw", "DELETE /auth/feed", []string{"x", "1"}, http.StatusSeeOther},
 	{"ask", "POST", "/briefs", "POST /summary/", []string{"kind", "daily"}, http.StatusSeeOther},
 }
 

@@ -123,7 +123,7 @@ var (
 		"/appointments/new", "/appointments/new?date=2026-11-25&time=10:45&length=50&client=A&notes=B", "/appointments/new?date=nonsense",
 		"/appointments/1", "/appointments/1/edit", "/appointments/1/delete", "/appointments/4", "/appointments/4/edit",
 		"/briefs", "/briefs/running", "/briefs/done", "/briefs/dead", "/briefs/skipped", "/briefs/queued", "/about", "/nowhere",
-		"/deleted", "/clients", "/clients?q=zzz", "/clients?name=Priya+Nair", "/admin/users", "/admin/users/2/promote", "/admin/users/1/password", "/admin/queue", "/admin/queue/dead/discard",
+		"/deleted", "/settings/feed", "/clients", "/clients?q=zzz", "/clients?name=Priya+Nair", "/admin/users", "/admin/users/2/promote", "/admin/users/1/password", "/admin/queue", "/admin/queue/dead/discard",
 		"/admin/audit", "/admin/audit?object=user&who=jo&action=eaten", "/admin/audit?from=x", "/admin/system",
 	}
 )
@@ -152,6 +152,7 @@ func TestEveryPageObeysTheRules(t *testing.T) {
 	user.lint(user.post("/admin/users", "username", "x"))
 	user.lint(user.post("/admin/users", "username", "mei", "role", "admin"))
 	user.lint(user.post("/admin/users/1/demote"))
+	user.lint(user.post("/settings/feed"))
 	guest.lint(guest.post("/signin", "username", "anna", "password", "wrong"))
 	guest.lint(guest.post("/register"))
 	full.refuse("*", &agenda.Error{Code: agenda.Unavailable})

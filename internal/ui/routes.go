@@ -36,6 +36,7 @@ func (s *site) routes(meter Meter) http.Handler {
 	get("/calendar/day/{day}", s.user(s.getDay))
 	get("/calendar/week/{week}", s.user(s.getWeek))
 	get("/calendar/month/{month}", s.user(s.getMonth))
+	get("/calendar/{secret}.ics", s.getFeed)
 	get("/shortcuts", s.user(s.getShortcuts))
 	get("/agenda", s.user(s.getAgenda))
 	get("/export.csv", s.user(s.getExportCSV))
@@ -74,6 +75,10 @@ func (s *site) routes(meter Meter) http.Handler {
 	get("/admin/audit", s.admin(s.getAudit))
 	get("/admin/system", s.admin(s.getSystem))
 	m.Post("/admin/backup", s.admin(s.postBackup))
+
+	get("/settings/feed", s.user(s.getFeedPage))
+	m.Post("/settings/feed", s.user(s.postFeed))
+	m.Post("/settings/feed/withdraw", s.user(s.postWithdrawFeed))
 
 	get("/session", s.user(s.getSession))
 	get("/about", s.guest(s.getAbout))

@@ -33,6 +33,7 @@ func Run(t *testing.T, open Open) {
 		"labels that may be locked":           liveLabels,
 		"the audit log":                       theAuditLog,
 		"deleted appointments":                deletedAppointments,
+		"feeds":                               feeds,
 		"ends of jobs":                        endsOfJobs,
 		"failed sign-ins":                     failedSignIns,
 		"jobs":                                jobs,
