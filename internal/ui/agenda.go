@@ -16,6 +16,8 @@ type agendaPage struct {
 	Found         string
 	Days          []agendaDay
 	Empty         emptyAgenda
+	Views         []viewLink
+	Printed       string // which part of the list the paper shows, when it is not all
 	First, Later  string // links to the other parts of a long list
 	PageSize      int
 	Export        string // link with these filters
@@ -45,7 +47,7 @@ func (s *site) getAgenda(v *visit) error {
 	}
 	mini := v.startMini(around)
 	cursor := v.r.URL.Query().Get("cursor")
-	p := agendaPage{PageSize: agendaLimit, Filter: f, Chips: v.filterChips(&f), StatusOptions: v.statusOptions(f.Status)}
+	p := agendaPage{Views: v.views(around, viewAgenda), PageSize: agendaLimit, Filter: f, Chips: v.filterChips(&f), StatusOptions: v.statusOptions(f.Status)}
 	status := http.StatusOK
 	if f.faulty() {
 		status = http.StatusUnprocessableEntity
@@ -92,6 +94,9 @@ func (v *visit) fillAgenda(p *agendaPage, cursor string) error {
 	if list.Next != "" {
 		link.Set("cursor", list.Next)
 		p.Later = "/agenda?" + link.Encode()
+	}
+	if p.First != "" || p.Later != "" {
+		p.Printed = v.t("%d of %d appointments.", len(list.Appointments), list.Total)
 	}
 	p.Days = v.agendaDays(list.Appointments, f.gapless(), cursor != "", list.Next != "")
 	if len(list.Appointments) == 0 {

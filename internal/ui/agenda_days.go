@@ -33,7 +33,10 @@ type agendaRow struct {
 }
 
 // gapRow is free time that can be booked.
-type gapRow struct{ Words, Link, Label string }
+type gapRow struct {
+	Words, Link, Label string
+	from               time.Time
+}
 
 // badge is a state in a word, with an icon or a dot beside it.
 type badge struct{ Class, Icon, Text string }
@@ -41,11 +44,18 @@ type badge struct{ Class, Icon, Text string }
 // leastGap is the shortest free time that is worth a row.
 const leastGap = 30 * time.Minute
 
+// bookingStep is what the start of free time that has begun already is put off to.
+const bookingStep = 15 * time.Minute
+
 // agendaDays groups appointments, which come in the order of their starts, by day. Where the list
 // goes on before or after this part of it, the day at that edge may be incomplete, so no totals
 // are claimed for it.
 func (v *visit) agendaDays(list []agenda.Appointment, gapless, before, after bool) []agendaDay {
 	var days []agendaDay
+	clash := clashes(list)
+	for i := range list {
+		list[i].Overlap = list[i].Overlap || clash[list[i].ID]
+	}
 	for start := 0; start < len(list); {
 		end := start
 		for end < len(list) && list[end].Date == list[start].Date {
@@ -99,7 +109,13 @@ func (v *visit) agendaDay(list []agenda.Appointment, gaps, cut bool) agendaDay {
 // gap returns the free time from one instant to another, nil when it is short, over or not known
 // to be free because nothing came before it.
 func (v *visit) gap(from, to time.Time) *gapRow {
-	if from.IsZero() || to.Sub(from) < leastGap || !to.After(v.clock) {
+	if from.IsZero() {
+		return nil
+	}
+	if from.Before(v.clock) && to.After(v.clock) {
+		from = v.clock.Add(bookingStep - time.Nanosecond).Truncate(bookingStep)
+	}
+	if to.Sub(from) < leastGap || !to.After(v.clock) {
 		return nil
 	}
 	loc := v.clock.Location()
@@ -109,6 +125,7 @@ func (v *visit) gap(from, to time.Time) *gapRow {
 		Words: v.t("Free %s, %s", words, v.minutesWords(int(to.Sub(from)/time.Minute))),
 		Link:  "/appointments/new?date=" + agenda.DateOf(start).String() + "&time=" + start.Format("15:04"),
 		Label: v.t("Book %s", words),
+		from:  from,
 	}
 }
 

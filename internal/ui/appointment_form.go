@@ -20,6 +20,7 @@ type appointmentForm struct {
 	Confirmed                bool
 	Was                      agenda.Status // the state when the form was first shown
 	Offset                   string        // settles a time that comes twice
+	Back                     string        // the page of the calendar that the form was opened on
 	Version, Key             string        // what is being edited; what is being sent, so that a repeat books nothing twice
 	Notice, Problem          string        // above the form
 	Faults                   []fieldFault
@@ -49,7 +50,7 @@ func readAppointmentForm(id int64, form url.Values) *appointmentForm {
 	f := &appointmentForm{
 		ID: id, Client: get("client"), Date: get("date"), Time: get("time"), Length: get("length"), Other: get("other"),
 		Notes: strings.ReplaceAll(form.Get("notes"), "\r\n", "\n"), Confirmed: form.Get("confirmed") != "",
-		Was: agenda.Status(get("was")), Offset: get("offset"), Version: get("version"), Key: get("key"),
+		Was: agenda.Status(get("was")), Offset: get("offset"), Version: get("version"), Key: get("key"), Back: ofCalendar(get("back")),
 	}
 	if day, at, ok := strings.Cut(get("slot"), "T"); ok {
 		f.Date, f.Time, f.Offset = day, at, ""
@@ -84,6 +85,28 @@ func editAppointmentForm(a *agenda.Appointment) *appointmentForm {
 	}
 	f.setMinutes(a.DurationMinutes)
 	return f
+}
+
+// ofCalendar returns path if it is one of the calendar, else nothing.
+func ofCalendar(path string) string {
+	if local := localPath(path, ""); strings.HasPrefix(local, "/calendar/") {
+		return local
+	}
+	return ""
+}
+
+// after is where somebody goes once what f asked for is saved: to the page of the calendar that they came
+// from, turned to its day, else to otherwise.
+func (v *visit) after(f *appointmentForm, a *agenda.Appointment, otherwise string) string {
+	switch view := strings.TrimPrefix(f.Back, "/calendar/"); {
+	case strings.HasPrefix(view, viewDay):
+		return dayPath(a.Date)
+	case strings.HasPrefix(view, viewWeek):
+		return v.weekPath(a.Date) + "?day=" + a.Date.String()
+	case strings.HasPrefix(view, viewMonth):
+		return monthPath(a.Date)
+	}
+	return otherwise
 }
 
 func (f *appointmentForm) setMinutes(n int) {

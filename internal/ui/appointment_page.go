@@ -35,6 +35,9 @@ func (v *visit) showForm(status int, f *appointmentForm) error {
 	if f.ID != 0 {
 		title, p.Back = v.t("Edit appointment"), "/appointments/"+strconv.FormatInt(f.ID, 10)
 	}
+	if f.Back != "" {
+		p.Back = f.Back
+	}
 	day, dayErr := agenda.ParseDate(f.Date)
 	mini := func() *miniMonth { return v.miniMonth(v.firstOfMonth(), nil) }
 	if !f.serviceAway {

@@ -11,7 +11,9 @@ import (
 )
 
 func (s *site) getNewAppointment(v *visit) error {
-	return v.showForm(http.StatusOK, newAppointmentForm(v.r.URL.Query(), v.today()))
+	f := newAppointmentForm(v.r.URL.Query(), v.today())
+	f.Back = ofCalendar(v.back())
+	return v.showForm(http.StatusOK, f)
 }
 
 func (s *site) getEditAppointment(v *visit) error {
@@ -23,7 +25,9 @@ func (s *site) getEditAppointment(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.showForm(http.StatusOK, editAppointmentForm(&a))
+	f := editAppointmentForm(&a)
+	f.Back = ofCalendar(v.back())
+	return v.showForm(http.StatusOK, f)
 }
 
 // postAppointment saves a new or an edited appointment, or, asked for a preview, only draws the
@@ -56,7 +60,7 @@ func (s *site) postAppointment(v *visit) error {
 		return v.refuseForm(f, err)
 	}
 	v.leaveToast(toast{Text: v.t("Saved: %s, %s", a.ClientName, v.whenWords(&a))})
-	return v.seeOther("/appointments/" + strconv.FormatInt(id, 10))
+	return v.seeOther(v.after(f, &a, "/appointments/"+strconv.FormatInt(id, 10)))
 }
 
 func (v *visit) createAppointment(f *appointmentForm, overlap bool) error {
@@ -69,7 +73,7 @@ func (v *visit) createAppointment(f *appointmentForm, overlap bool) error {
 		Text: v.t("Booked: %s, %s", a.ClientName, v.whenWords(&a)),
 		Undo: "/appointments/" + id + "/delete",
 	})
-	return v.seeOther("/agenda?from=" + a.Date.String() + "#a" + id)
+	return v.seeOther(v.after(f, &a, "/agenda?from="+a.Date.String()+"#a"+id))
 }
 
 // whenWords is an appointment's time in a sentence.

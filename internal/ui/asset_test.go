@@ -66,7 +66,7 @@ func TestFirstVisitIsSmall(t *testing.T) {
 	p := w.get("/agenda")
 	sizes := map[string]int{"agenda": gzipped(t, p.body)}
 	scripts, total := 0, sizes["agenda"]
-	for _, name := range []string{"app.css", "icons.svg", "favicon.svg", "js/app.js", "js/toast.js", "js/form.js", "js/jobs.js"} {
+	for _, name := range []string{"app.css", "icons.svg", "favicon.svg", "js/app.js", "js/keys.js", "js/clock.js", "js/now.js", "js/drag.js", "js/form.js", "js/jobs.js", "js/live.js"} {
 		sizes[name] = gzipped(t, w.get(p.assetURL(name)).body)
 		total += sizes[name]
 		if strings.HasPrefix(name, "js/") {

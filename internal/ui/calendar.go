@@ -35,6 +35,7 @@ type gridPage struct {
 	Grid  dayGrid
 	Side  sidePanel
 	Empty string // the day has nothing booked
+	Cut   string // not all that is booked is shown
 	New   string
 }
 
@@ -48,9 +49,10 @@ type stripDay struct {
 
 // The views of the calendar, as they stand in its addresses.
 const (
-	viewDay   = "day"
-	viewWeek  = "week"
-	viewMonth = "month"
+	viewDay    = "day"
+	viewWeek   = "week"
+	viewMonth  = "month"
+	viewAgenda = "agenda"
 )
 
 func dayPath(d agenda.Date) string { return "/calendar/day/" + d.String() }
@@ -96,7 +98,7 @@ func (v *visit) views(day agenda.Date, current string) []viewLink {
 		{v.t("Day"), dayPath(day), current == viewDay},
 		{v.t("Week"), v.weekPath(day), current == viewWeek},
 		{v.t("Month"), monthPath(day), current == viewMonth},
-		{v.t("Agenda"), "/agenda?from=" + day.String(), false},
+		{v.t("Agenda"), "/agenda?from=" + day.String(), current == viewAgenda},
 	}
 }
 
@@ -106,11 +108,17 @@ func (s *site) getDay(v *visit) error {
 		return agenda.Fail(agenda.NotFound, "")
 	}
 	mini, side := v.startMini(day), v.startSide()
-	list, err := v.between(day, day)
+	first := v.weekStart(day)
+	week, cut, err := v.between(first, first.AddDays(6))
+	list := week
+	if err == nil && cut {
+		week = nil
+		list, cut, err = v.between(day, day)
+	}
 	if err != nil {
 		return err
 	}
-	p := gridPage{Grid: v.newGrid([]agenda.Date{day}, day, list), New: "/appointments/new?date=" + day.String(), Side: side(list)}
+	p := gridPage{Grid: v.newGrid([]agenda.Date{day}, day, list), New: "/appointments/new?date=" + day.String(), Side: side(), Cut: v.cutWords(cut)}
 	if len(p.Grid.Days[0].Chips) == 0 || p.Grid.Days[0].booked == 0 {
 		p.Empty = v.t("Nothing booked.")
 		if !isWeekend(day) {
@@ -121,7 +129,7 @@ func (s *site) getDay(v *visit) error {
 		Heading: split(v.date("Monday 2 January [2006]", day)), Before: dayPath(day.AddDays(-1)), Today: dayPath(v.today()), After: dayPath(day.AddDays(1)),
 		BeforeWords: v.t("Previous day"), AfterWords: v.t("Next day"), Group: v.t("Move by day"), Views: v.views(day, viewDay),
 	}
-	p.Strip = v.strip(v.weekStart(day), day, func(d agenda.Date) string { return dayPath(d) }, nil)
+	p.Strip = v.strip(first, day, dayPath, week)
 	p.frame = v.frame(v.dayYearWords(day), navCalendar)
 	p.Mini = mini()
 	return v.render(http.StatusOK, "day", p)
@@ -135,7 +143,7 @@ func (s *site) getWeek(v *visit) error {
 	first := v.weekStart(monday.AddDays(3))
 	shown := v.shownDay(first)
 	mini, side := v.startMini(shown), v.startSide()
-	list, err := v.between(first, first.AddDays(6))
+	list, cut, err := v.between(first, first.AddDays(6))
 	if err != nil {
 		return err
 	}
@@ -144,14 +152,14 @@ func (s *site) getWeek(v *visit) error {
 		days = append(days, first.AddDays(i))
 	}
 	_, week := isoWeek(monday)
-	p := gridPage{Grid: v.newGrid(days, shown, list), New: "/appointments/new?date=" + shown.String(), Side: side(list)}
+	p := gridPage{Grid: v.newGrid(days, shown, list), New: "/appointments/new?date=" + shown.String(), Side: side(), Cut: v.cutWords(cut)}
 	p.Top = calendarTop{
 		Heading: split(v.days(first, first.AddDays(6))), Badge: v.t("Week %d", week),
 		Before: v.weekPath(first.AddDays(-7)), Today: v.weekPath(v.today()), After: v.weekPath(first.AddDays(7)),
 		BeforeWords: v.t("Previous week"), AfterWords: v.t("Next week"), Group: v.t("Move by week"), Views: v.views(shown, viewWeek),
 	}
 	here := v.weekPath(first)
-	p.Strip = v.strip(first, shown, func(d agenda.Date) string { return here + "?day=" + d.String() }, p.Grid.Days)
+	p.Strip = v.strip(first, shown, func(d agenda.Date) string { return here + "?day=" + d.String() }, list)
 	p.frame = v.frame(p.Top.Heading.String(), navCalendar)
 	p.Mini = mini()
 	return v.render(http.StatusOK, "week", p)
@@ -170,18 +178,30 @@ func (v *visit) shownDay(first agenda.Date) agenda.Date {
 	return first
 }
 
-// strip is the week's days with how much is booked on each, as far as days knows.
-func (v *visit) strip(first, current agenda.Date, link func(agenda.Date) string, days []dayColumn) (strip []stripDay) {
+// strip is the week's days with how much of list, nil when it is not known, is booked on each.
+func (v *visit) strip(first, current agenda.Date, link func(agenda.Date) string, list []agenda.Appointment) (strip []stripDay) {
 	for i := range 7 {
 		d := first.AddDays(i)
 		s := stripDay{Name: v.weekday(d.Weekday()), Short: v.weekdayTiny(d.Weekday()), Number: d.Day, Link: link(d), Current: d == current}
-		if days != nil {
-			s.Load = min(6, days[i].booked)
-			s.Words = v.tn(days[i].booked, "%d appointment", "%d appointments")
+		if list != nil {
+			booked := v.bookedOn(d, list)
+			s.Load = min(6, booked)
+			s.Words = v.tn(booked, "%d appointment", "%d appointments")
 		}
 		strip = append(strip, s)
 	}
 	return strip
+}
+
+func (v *visit) bookedOn(d agenda.Date, list []agenda.Appointment) (n int) {
+	loc := v.clock.Location()
+	start, end := d.Start(loc), d.AddDays(1).Start(loc)
+	for i := range list {
+		if a := &list[i]; a.Status != agenda.Cancelled && a.EndsAt.After(start) && a.StartsAt.Before(end) {
+			n++
+		}
+	}
+	return n
 }
 
 const (
@@ -190,13 +210,14 @@ const (
 )
 
 // between returns what touches the days from the first to the last, what began on the day before included.
-func (v *visit) between(first, last agenda.Date) (list []agenda.Appointment, err error) {
+// cut tells that there is more than a page can show.
+func (v *visit) between(first, last agenda.Date) (list []agenda.Appointment, cut bool, err error) {
 	o := apiclient.ListOptions{From: first.AddDays(-1), To: last, Sort: agenda.ByStart, Limit: calendarLimit}
 	start := first.Start(v.clock.Location())
 	for range calendarPages {
 		page, err := v.caller.Appointments(v.ctx(), o)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		for _, a := range page.Appointments {
 			if a.EndsAt.After(start) {
@@ -204,8 +225,15 @@ func (v *visit) between(first, last agenda.Date) (list []agenda.Appointment, err
 			}
 		}
 		if o.Cursor = page.Next; o.Cursor == "" {
-			break
+			return list, false, nil
 		}
 	}
-	return list, nil
+	return list, true, nil
+}
+
+func (v *visit) cutWords(cut bool) string {
+	if !cut {
+		return ""
+	}
+	return v.t("More is booked than fits here. Only the first %d appointments are shown.", calendarLimit*calendarPages)
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,7 +17,7 @@ type dayGrid struct {
 	Hours          []hourMark
 	Now            *nowMark
 	Days           []dayColumn
-	Earlier, Later string
+	Earlier, Later *reach
 }
 
 // nowMark is the present moment: where it is drawn, and the minute of the day from which scripts go on.
@@ -36,6 +37,7 @@ type dayColumn struct {
 	NowClass                 string
 	Today                    bool
 	Chips                    []eventChip
+	Earlier, Later           *beyond
 	booked, minutes, overlap int
 }
 
@@ -59,20 +61,95 @@ type eventChip struct {
 // mostAbreast is how many appointments stand beside each other at most.
 const mostAbreast = 4
 
-// newGrid lays out days. shown is the one that a screen with room for one day shows.
-func (v *visit) newGrid(days []agenda.Date, shown agenda.Date, list []agenda.Appointment) dayGrid {
-	x := newAxis(days, v.clock.Location())
-	g := dayGrid{Zone: offsetWords(v.clock)}
-	from, to := x.wall(workStart-60), x.wall(workEnd+60)
-	perDay := make([][]*agenda.Appointment, len(days))
-	for i, d := range days {
-		start, end := d.Start(x.loc), d.AddDays(1).Start(x.loc)
-		for j := range list {
-			if a := &list[j]; a.EndsAt.After(start) && a.StartsAt.Before(end) {
-				perDay[i] = append(perDay[i], a)
-				from, to = min(from, x.at(d, a.StartsAt)), max(to, x.at(d, a.EndsAt))
+// canvas is what the days of a grid are drawn on.
+type canvas struct {
+	axis
+	clash     map[int64]bool // the appointments that overlap others
+	low, high int            // the part of the line that appointments are drawn in
+}
+
+// What lies between these hours only does not make the grid of several days longer: it is counted at
+// the edge of its day.
+const (
+	dawn = 6 * 60
+	dusk = 22 * 60
+)
+
+// reach leads to more of a day's hours, or back to fewer.
+type reach struct {
+	Link, Words string
+	Less        bool
+}
+
+// beyond is how much is booked before or after the hours that are drawn.
+type beyond struct{ Link, Text string }
+
+// dayList is what touches a day, and where each of it is drawn, nowhere where that is empty.
+type dayList struct {
+	list           []*agenda.Appointment
+	spots          []stretch
+	earlier, later int // how many are drawn nowhere
+}
+
+func (x *canvas) dayList(d agenda.Date, list []agenda.Appointment) (l dayList) {
+	start, end := d.Start(x.loc), d.AddDays(1).Start(x.loc)
+	for i := range list {
+		a := &list[i]
+		if !a.EndsAt.After(start) || !a.StartsAt.Before(end) {
+			continue
+		}
+		whole := stretch{x.at(d, a.StartsAt), x.at(d, a.EndsAt)}
+		spot := stretch{max(whole.from, x.low), min(whole.to, x.high)}
+		if spot.to-spot.from < min(leastUnits*unitMinutes, whole.to-whole.from) {
+			spot = stretch{}
+			switch {
+			case a.Status == agenda.Cancelled:
+			case whole.from < x.low:
+				l.earlier++
+			default:
+				l.later++
 			}
 		}
+		l.list, l.spots = append(l.list, a), append(l.spots, spot)
+	}
+	return l
+}
+
+// clashes returns which of the appointments, that come in the order of their starts, overlap another.
+func clashes(list []agenda.Appointment) map[int64]bool {
+	found := map[int64]bool{}
+	var last *agenda.Appointment // to end, of those before
+	for i := range list {
+		a := &list[i]
+		if a.Status == agenda.Cancelled {
+			continue
+		}
+		if last != nil && last.EndsAt.After(a.StartsAt) {
+			found[last.ID], found[a.ID] = true, true
+		}
+		if last == nil || a.EndsAt.After(last.EndsAt) {
+			last = a
+		}
+	}
+	return found
+}
+
+// newGrid lays out days. shown is the one that a screen with room for one day shows.
+func (v *visit) newGrid(days []agenda.Date, shown agenda.Date, list []agenda.Appointment) dayGrid {
+	x := canvas{axis: newAxis(days, v.clock.Location()), clash: clashes(list)}
+	x.high = x.length()
+	q := v.r.URL.Query()
+	earlier, later := q.Get("earlier") != "", q.Get("later") != ""
+	if len(days) > 1 && !earlier {
+		x.low = x.wall(dawn)
+	}
+	if len(days) > 1 && !later {
+		x.high = x.wall(dusk)
+	}
+	g := dayGrid{Zone: offsetWords(v.clock)}
+	perDay := make([]dayList, len(days))
+	for i, d := range days {
+		perDay[i] = x.dayList(d, list)
 		if d == v.today() {
 			g.Class = fmt.Sprintf(" wide%d", i+1)
 		}
@@ -80,36 +157,84 @@ func (v *visit) newGrid(days []agenda.Date, shown agenda.Date, list []agenda.App
 			g.Class += fmt.Sprintf(" slim%d", i+1)
 		}
 	}
-	q := v.r.URL.Query()
-	link := func(name string) string { q := v.r.URL.Query(); q.Set(name, "1"); return "?" + q.Encode() }
-	if q.Get("earlier") != "" {
-		from = 0
-	} else if from >= 60 {
-		g.Earlier = link("earlier")
-	}
-	if q.Get("later") != "" {
-		to = x.length()
-	} else if to <= x.length()-60 {
-		g.Later = link("later")
-	}
-	first, last := from/60, (to+59)/60
+	first, last := x.hours(perDay, earlier, later)
+	g.Earlier = v.reach("earlier", earlier, first > 0, v.t("Earlier hours"), v.t("Hide earlier hours"))
+	g.Later = v.reach("later", later, last*60 < x.length(), v.t("Later hours"), v.t("Hide later hours"))
 	g.Class = fmt.Sprintf("f%d h%d", first, last-first) + g.Class
+	now := -1
+	if at := x.at(v.today(), v.clock); slices.Contains(days, v.today()) && at >= first*60 && at < last*60 {
+		now = at
+		g.Now = &nowMark{fmt.Sprintf("t%d", now/unitMinutes), v.hm(v.clock), v.clock.Hour()*60 + v.clock.Minute()}
+	}
 	for h := first + 1; h < last; h++ {
-		g.Hours = append(g.Hours, hourMark{fmt.Sprintf("t%d", h*60/unitMinutes), x.label(v.words, h*60)})
+		mark := hourMark{fmt.Sprintf("t%d", h*60/unitMinutes), x.label(v.words, h*60)}
+		if now >= 0 && max(now-h*60, h*60-now) < nearNow {
+			mark.Class += " near"
+		}
+		g.Hours = append(g.Hours, mark)
 	}
 	for i, d := range days {
-		g.Days = append(g.Days, v.dayColumn(&x, d, perDay[i], len(days) == 1))
-		c := &g.Days[i]
+		c := v.dayColumn(&x, d, perDay[i], len(days) == 1)
 		if d == shown {
 			c.Class += " is-shown"
 		}
-		c.Veils = v.veils(&x, d, first*60, last*60)
-		if now := x.at(v.today(), v.clock); d == v.today() && now >= first*60 && now < last*60 {
-			g.Now = &nowMark{fmt.Sprintf("t%d", now/unitMinutes), v.hm(v.clock), v.clock.Hour()*60 + v.clock.Minute()}
+		if d == v.today() && g.Now != nil {
 			c.NowClass = g.Now.Class
 		}
+		c.Veils = v.veils(&x.axis, d, first*60, last*60)
+		g.Days = append(g.Days, c)
 	}
 	return g
+}
+
+// nearNow is how many minutes an hour's label lies away from the present moment's to be read beside it.
+const nearNow = 15
+
+// hours returns the hours that the grid is drawn from and to: those of work and one around them, and
+// what the appointments need.
+func (x *canvas) hours(perDay []dayList, earlier, later bool) (first, last int) {
+	from, to := x.wall(workStart-60), x.wall(workEnd+60)
+	for _, l := range perDay {
+		for _, s := range l.spots {
+			if s.to > s.from {
+				from, to = min(from, s.from), max(to, s.to)
+			}
+		}
+	}
+	if earlier {
+		from = 0
+	}
+	if later {
+		to = x.length()
+	}
+	first, last = from/60, (to+59)/60
+	const room = 20 // minutes that the count of what lies beyond takes at its edge
+	top, bottom := first, last
+	for _, l := range perDay {
+		for _, s := range l.spots {
+			if s.to > s.from && l.earlier > 0 && s.from < first*60+room {
+				top = max(0, first-1)
+			}
+			if s.to > s.from && l.later > 0 && s.to > last*60-room {
+				bottom = min((x.length()+59)/60, last+1)
+			}
+		}
+	}
+	return top, bottom
+}
+
+// reach is the link that shows or hides more hours; nil when there are none.
+func (v *visit) reach(name string, shown, more bool, show, hide string) *reach {
+	q := v.r.URL.Query()
+	switch {
+	case shown:
+		q.Del(name)
+		return &reach{strings.TrimSuffix(v.r.URL.Path+"?"+q.Encode(), "?"), hide, true}
+	case more:
+		q.Set(name, "1")
+		return &reach{v.r.URL.Path + "?" + q.Encode(), show, false}
+	}
+	return nil
 }
 
 func (v *visit) veils(x *axis, d agenda.Date, from, to int) (veils []veil) {
@@ -132,7 +257,7 @@ func (v *visit) veils(x *axis, d agenda.Date, from, to int) (veils []veil) {
 	return veils
 }
 
-func (v *visit) dayColumn(x *axis, d agenda.Date, list []*agenda.Appointment, alone bool) dayColumn {
+func (v *visit) dayColumn(x *canvas, d agenda.Date, l dayList, alone bool) dayColumn {
 	c := dayColumn{
 		ID: "d" + d.String(), Date: d.String(), Name: v.dayWords(d), Short: v.weekdayShort(d.Weekday()), Number: d.Day,
 		Link: dayPath(d), New: "/appointments/new?date=" + d.String(), NewWords: v.t("New on %s", v.dayWords(d)),
@@ -144,18 +269,27 @@ func (v *visit) dayColumn(x *axis, d agenda.Date, list []*agenda.Appointment, al
 	if isWeekend(d) {
 		c.Class += " is-weekend"
 	}
-	stretches := make([]stretch, 0, len(list))
-	for _, a := range list {
-		stretches = append(stretches, stretch{x.at(d, a.StartsAt), x.at(d, a.EndsAt)})
+	var drawn []stretch
+	for _, s := range l.spots {
+		if s.to > s.from {
+			drawn = append(drawn, s)
+		}
 	}
-	places, more := layOutFew(stretches, mostAbreast)
+	places, more := layOutFew(drawn, mostAbreast)
+	if l.earlier > 0 {
+		c.Earlier = &beyond{dayPath(d), v.t("%d earlier", l.earlier)}
+	}
+	if l.later > 0 {
+		c.Later = &beyond{dayPath(d), v.t("%d later", l.later)}
+	}
 	start := d.Start(x.loc)
 	busy := start.Add(0)
 	if !isWeekend(d) {
 		busy, _ = agenda.Resolve(d, agenda.TimeOfDayOf(time.Date(2000, 1, 1, workStart/60, 0, 0, 0, time.UTC)), x.loc, nil)
 	}
-	for i, a := range list {
-		for len(more) > 0 && more[0].unit <= places[i].unit {
+	for i, a := range l.list {
+		isDrawn := l.spots[i].to > l.spots[i].from
+		for isDrawn && len(more) > 0 && more[0].unit <= places[0].unit {
 			c.Chips = append(c.Chips, v.moreChip(d, more[0]))
 			more = more[1:]
 		}
@@ -168,14 +302,18 @@ func (v *visit) dayColumn(x *axis, d agenda.Date, list []*agenda.Appointment, al
 				busy = a.EndsAt
 			}
 		}
-		if places[i].span > 0 {
-			c.Chips = append(c.Chips, v.eventChip(x, d, a, places[i]))
+		if !isDrawn {
+			continue
 		}
+		if places[0].span > 0 {
+			c.Chips = append(c.Chips, v.eventChip(x, d, a, places[0]))
+		}
+		places = places[1:]
 	}
 	for _, m := range more {
 		c.Chips = append(c.Chips, v.moreChip(d, m))
 	}
-	if alone && !isWeekend(d) && len(list) > 0 {
+	if alone && !isWeekend(d) && len(l.list) > 0 {
 		end, err := agenda.Resolve(d, agenda.TimeOfDayOf(time.Date(2000, 1, 1, workEnd/60, 0, 0, 0, time.UTC)), x.loc, nil)
 		if err == nil {
 			c.addGap(v, x, d, busy, end)
@@ -214,12 +352,12 @@ func (c *dayColumn) say(v *visit) {
 	c.TotalsShort = strconv.Itoa(c.booked) + " · " + length
 }
 
-func (c *dayColumn) addGap(v *visit, x *axis, d agenda.Date, from, to time.Time) {
+func (c *dayColumn) addGap(v *visit, x *canvas, d agenda.Date, from, to time.Time) {
 	g := v.gap(from, to)
 	if g == nil {
 		return
 	}
-	p := drawn(stretch{x.at(d, from), x.at(d, to)})
+	p := drawn(stretch{x.at(d, g.from), x.at(d, to)})
 	p.columns, p.span = 1, 1
 	c.Chips = append(c.Chips, eventChip{Class: "gap " + p.class(), Link: g.Link, Name: g.Label, Plain: true})
 }
@@ -231,7 +369,7 @@ func (v *visit) moreChip(d agenda.Date, m surplus) eventChip {
 	}
 }
 
-func (v *visit) eventChip(x *axis, d agenda.Date, a *agenda.Appointment, p place) eventChip {
+func (v *visit) eventChip(x *canvas, d agenda.Date, a *agenda.Appointment, p place) eventChip {
 	span := v.spanOf(a)
 	c := eventChip{
 		Class: "ev k " + p.class(), Link: "/appointments/" + strconv.FormatInt(a.ID, 10), Name: a.ClientName, Start: span.Start, End: span.End,
@@ -251,7 +389,7 @@ func (v *visit) eventChip(x *axis, d agenda.Date, a *agenda.Appointment, p place
 }
 
 // chipState gives a chip the looks of its state, and the words that repeat them.
-func (v *visit) chipState(c *eventChip, x *axis, d agenda.Date, a *agenda.Appointment, p place) {
+func (v *visit) chipState(c *eventChip, x *canvas, d agenda.Date, a *agenda.Appointment, p place) {
 	var states []string
 	past := !a.EndsAt.After(v.clock)
 	switch {
@@ -272,7 +410,7 @@ func (v *visit) chipState(c *eventChip, x *axis, d agenda.Date, a *agenda.Appoin
 		c.Class += " open"
 		states = append(states, v.t("not confirmed"))
 	}
-	if a.Overlap {
+	if x.clash[a.ID] {
 		states = append(states, v.t("overlaps another"))
 		if !past {
 			c.Class += " clash"

@@ -17,6 +17,7 @@ type monthPage struct {
 	Weekdays []weekdayHead
 	Weeks    []monthWeek
 	Empty    bool
+	Cut      string
 	New      string
 }
 
@@ -29,6 +30,7 @@ type monthDay struct {
 	Number      int
 	Link, Words string
 	Load        int
+	Booked      int
 	Other       bool // of the month before or after
 	Today       bool
 	Chips       []eventChip
@@ -46,7 +48,7 @@ func (s *site) getMonth(v *visit) error {
 	mini := v.startMini(first)
 	next := firstOfNext(first)
 	start, end := v.weekStart(first), v.weekStart(next.AddDays(6))
-	list, err := v.between(start, end.AddDays(-1))
+	list, cut, err := v.between(start, end.AddDays(-1))
 	if err != nil {
 		return err
 	}
@@ -54,7 +56,7 @@ func (s *site) getMonth(v *visit) error {
 	if t := v.today(); t.Year == first.Year && t.Month == first.Month {
 		day = t
 	}
-	p := monthPage{New: "/appointments/new?date=" + day.String(), Empty: true}
+	p := monthPage{New: "/appointments/new?date=" + day.String(), Empty: true, Cut: v.cutWords(cut)}
 	p.Top = calendarTop{
 		Heading: split(v.date("January [2006]", first)), Before: monthPath(first.AddDays(-1)), Today: monthPath(v.today()), After: monthPath(next),
 		BeforeWords: v.t("Previous month"), AfterWords: v.t("Next month"), Group: v.t("Move by month"), Views: v.views(day, viewMonth),
@@ -62,12 +64,13 @@ func (s *site) getMonth(v *visit) error {
 	for i := range 7 {
 		p.Weekdays = append(p.Weekdays, v.weekdayHead(start.AddDays(i)))
 	}
+	x := canvas{axis: axis{loc: v.clock.Location()}, clash: clashes(list)}
 	perDay := map[agenda.Date][]*agenda.Appointment{}
 	for i := range list {
 		perDay[list[i].Date] = append(perDay[list[i].Date], &list[i])
 	}
 	for ; start.Compare(end) < 0; start = start.AddDays(7) {
-		p.Weeks = append(p.Weeks, v.monthWeek(start, first.Month, perDay))
+		p.Weeks = append(p.Weeks, v.monthWeek(&x, start, first.Month, perDay))
 	}
 	for d := first; d.Compare(next) < 0; d = d.AddDays(1) {
 		p.Empty = p.Empty && len(perDay[d]) == 0
@@ -77,13 +80,13 @@ func (s *site) getMonth(v *visit) error {
 	return v.render(http.StatusOK, "month", p)
 }
 
-func (v *visit) monthWeek(first agenda.Date, month time.Month, perDay map[agenda.Date][]*agenda.Appointment) monthWeek {
+func (v *visit) monthWeek(x *canvas, first agenda.Date, month time.Month, perDay map[agenda.Date][]*agenda.Appointment) monthWeek {
 	_, number := isoWeek(v.thursday(first))
 	w := monthWeek{Link: v.weekPath(first), Name: v.t("Week %d", number), Totals: v.t("Free")}
 	booked, minutes := 0, 0
 	for i := range 7 {
 		d := first.AddDays(i)
-		day := monthDay{Number: d.Day, Link: dayPath(d), Words: v.dayWords(d), Other: d.Month != month, Today: d == v.today()}
+		day := monthDay{Number: d.Day, Link: dayPath(d), Other: d.Month != month, Today: d == v.today()}
 		held := 0
 		for _, a := range perDay[d] {
 			if a.Status != agenda.Cancelled {
@@ -91,10 +94,12 @@ func (v *visit) monthWeek(first agenda.Date, month time.Month, perDay map[agenda
 				minutes += a.DurationMinutes
 			}
 			if len(day.Chips) < monthChips {
-				day.Chips = append(day.Chips, v.monthChip(a))
+				day.Chips = append(day.Chips, v.monthChip(x, a))
 			}
 		}
 		booked += held
+		day.Booked = held
+		day.Words = v.list(v.dayWords(d), v.tn(held, "%d appointment", "%d appointments"))
 		day.Load = loadOf(held)
 		if n := len(perDay[d]) - len(day.Chips); n > 0 {
 			day.More = v.tn(n, "%d more", "%d more")
@@ -107,9 +112,8 @@ func (v *visit) monthWeek(first agenda.Date, month time.Month, perDay map[agenda
 	return w
 }
 
-func (v *visit) monthChip(a *agenda.Appointment) eventChip {
+func (v *visit) monthChip(x *canvas, a *agenda.Appointment) eventChip {
 	c := eventChip{Link: "/appointments/" + strconv.FormatInt(a.ID, 10), Name: a.ClientName, Start: v.spanOf(a).Start}
-	x := axis{loc: v.clock.Location()}
-	v.chipState(&c, &x, a.Date, a, place{})
+	v.chipState(&c, x, a.Date, a, place{})
 	return c
 }

@@ -23,6 +23,7 @@ func (s *site) postMoveAppointment(v *visit) error {
 		return err
 	}
 	f := movedForm(&before, func(name string) string { return strings.TrimSpace(v.r.PostForm.Get(name)) })
+	f.Back = ofCalendar(v.back())
 	if v.check(f); len(f.Faults) > 0 {
 		return v.showForm(http.StatusUnprocessableEntity, f)
 	}

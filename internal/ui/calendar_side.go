@@ -12,6 +12,7 @@ import (
 // sidePanel is today at a glance, beside the calendar. What could not be loaded is left out.
 type sidePanel struct {
 	Brief *sideBrief
+	Ask   bool // there is no brief of today, nor one under way
 	Next  []sideNext
 	Jobs  []sideJob
 }
@@ -28,25 +29,32 @@ type sideJob struct {
 	Badge      badge
 }
 
-const nextShown = 3
+const (
+	nextShown = 3
+	sideLimit = 200 // of a day's appointments that are looked through for what is next
+)
 
-// startSide begins to load the panel while the page loads its days; the list of these is asked what is
-// next when today is among them.
-func (v *visit) startSide() func([]agenda.Appointment) sidePanel {
+// startSide begins to load the panel while the page loads its days.
+func (v *visit) startSide() func() sidePanel {
 	ctx, cancel := context.WithTimeout(v.ctx(), miniPatience)
-	jobs := make(chan []agenda.SummaryJob, 1)
-	caller := v.caller
+	type found struct {
+		jobs    []agenda.SummaryJob
+		jobsErr error
+		today   apiclient.Page
+	}
+	done := make(chan found, 1)
+	caller, today := v.caller, v.today()
 	go func() {
 		defer cancel()
-		found, err := caller.SummaryJobs(ctx, apiclient.JobOptions{Limit: historyLimit})
-		if err != nil {
-			found = nil
-		}
-		jobs <- found
+		var f found
+		f.jobs, f.jobsErr = caller.SummaryJobs(ctx, apiclient.JobOptions{Limit: historyLimit})
+		f.today, _ = caller.Appointments(ctx, apiclient.ListOptions{From: today, To: today, Sort: agenda.ByStart, Limit: sideLimit})
+		done <- f
 	}()
-	return func(list []agenda.Appointment) sidePanel {
-		p := sidePanel{Next: v.upNext(list)}
-		for _, j := range <-jobs {
+	return func() sidePanel {
+		f := <-done
+		p := sidePanel{Next: v.upNext(f.today.Appointments)}
+		for _, j := range f.jobs {
 			switch {
 			case !j.State.Terminal() && len(p.Jobs) < openCards:
 				p.Jobs = append(p.Jobs, sideJob{"/briefs/" + j.ID, v.briefKind(&j), v.jobBadge(&j)})
@@ -54,6 +62,7 @@ func (v *visit) startSide() func([]agenda.Appointment) sidePanel {
 				p.Brief = v.sideBrief(&j)
 			}
 		}
+		p.Ask = f.jobsErr == nil && p.Brief == nil && len(p.Jobs) == 0
 		return p
 	}
 }

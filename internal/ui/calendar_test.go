@@ -32,12 +32,13 @@ func TestWeekShowsEveryState(t *testing.T) {
 	b := newBackend(t)
 	fill(t, b)
 	w := signedIn(t, b)
-	p := w.get("/calendar/week/2026-W48")
+	p := w.get("/calendar/week/2026-W48?earlier=1&later=1")
 	p.says("4 booked · 3 h 15 · 1 overlap", "Up next", "Elif Demir", "in 3 min", "Lunch is clear", "in progress")
-	require.Equal(t, []string{"Priya Nair 10:30 – 11:30 Referred by Dr Sand , in progress"}, p.class("live"))
+	require.Equal(t, []string{"Priya Nair 10:30 – 11:30 Referred by Dr Sand , in progress, overlaps another"}, p.class("live"))
 	require.Len(t, p.class("open"), 1)
 	require.Contains(t, p.class("gone")[0], "cancelled")
 	require.Contains(t, p.class("past")[0], "Ingrid Bakke")
+	require.Len(t, p.class("clash"), 2, "both of an overlap are marked")
 	var night []string
 	for _, n := range p.all(func(n *html.Node) bool { return hasClass(n, "ev") && strings.Contains(text(n), "Night duty") }) {
 		night = append(night, text(n))
@@ -79,7 +80,7 @@ func TestDaysOnWhichClocksMove(t *testing.T) {
 	require.Contains(t, units["ev k t120"], "After")
 	require.Contains(t, p.body, "h25")
 
-	p = w.get("/calendar/week/2027-W12")
+	p = w.get("/calendar/week/2027-W12?earlier=1")
 	p.says("Skipped: clocks go forward")
 	require.Contains(t, p.body, "off closed t24 d12")
 	for _, n := range p.all(func(n *html.Node) bool { return hasClass(n, "ev") }) {
@@ -129,4 +130,96 @@ func TestMoveAndUndo(t *testing.T) {
 	require.Equal(t, http.StatusPreconditionFailed, p.Status)
 	p = w.post(path, "date", "2026-11-27", "time", "x")
 	require.Equal(t, http.StatusUnprocessableEntity, p.Status)
+}
+
+func TestANightDoesNotStretchTheWeek(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	b.book(t, "Night duty", "2026-11-26", "22:00", 4*60)
+	b.book(t, "Bakery", "2026-11-24", "04:30", 45)
+	b.book(t, "Early bird", "2026-11-24", "05:30", 90)
+	w := signedIn(t, b)
+	p := w.get("/calendar/week/2026-W48")
+	require.Equal(t, []string{"1 earlier", "1 later", "1 earlier"}, p.class("beyond"))
+	p.says("2 booked · 2 h 15")
+	require.Contains(t, p.body, `class="week f5 h14 wide3`, "from 06:00, where one begins, with room for the count above it")
+	require.Contains(t, p.body, `t72 d12 c0 n1 s1`, "cut off at 06:00")
+	require.Contains(t, p.body, `href="/calendar/week/2026-W48?earlier=1"`)
+
+	p = w.get("/calendar/week/2026-W48?earlier=1")
+	require.Equal(t, []string{"1 later"}, p.class("beyond"))
+	require.Contains(t, p.body, "f0 h19")
+	require.Contains(t, p.body, `href="/calendar/week/2026-W48" aria-label="Hide earlier hours"`)
+	p = w.get("/calendar/day/2026-11-26")
+	p.says("Night duty")
+	require.Empty(t, p.class("beyond"), "a day by itself shows all that it has")
+}
+
+func TestMoreThanAPageCanShowIsTold(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	a := b.book(t, "A", "2026-11-26", "09:00", 5)
+	for i := range 2000 {
+		a.ID = int64(i + 2)
+		b.store.list = append(b.store.list, a)
+	}
+	w := signedIn(t, b)
+	for _, path := range []string{"/calendar/day/2026-11-26", "/calendar/week/2026-W48", "/calendar/month/2026-11"} {
+		w.get(path).says("Only the first 2,000 appointments are shown.")
+	}
+	b.store.list = b.store.list[:2000]
+	for _, path := range []string{"/calendar/day/2026-11-26", "/calendar/week/2026-W48", "/calendar/month/2026-11"} {
+		require.Empty(t, w.get(path).class("cut"))
+	}
+	w.get("/calendar/day/2026-11-25").says("Nothing booked.")
+}
+
+// TestSavingLeadsBackToTheCalendar books and edits from pages of the calendar, over a form that was
+// refused once.
+func TestSavingLeadsBackToTheCalendar(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	w := signedIn(t, b)
+	from := func(page, path string) *page {
+		t.Helper()
+		r, err := http.NewRequest(http.MethodGet, w.base+path, nil)
+		require.NoError(t, err)
+		r.Header.Set("Referer", w.base+page)
+		return w.do(r)
+	}
+	require.Equal(t, "/calendar/week/2026-W48", w.get("/").Location)
+	for page, want := range map[string]string{
+		"/calendar/week/2026-W48?later=1": "/calendar/week/2026-W49?day=2026-12-01", "/calendar/day/2026-11-26": "/calendar/day/2026-12-01",
+		"/calendar/month/2026-11": "/calendar/month/2026-12", "/agenda": "/agenda?from=2026-12-01#a",
+	} {
+		p := from(page, "/appointments/new")
+		back := p.value("back")
+		p = w.post("/appointments/new", "client", "", "date", "2026-12-01", "time", "09:00", "back", back)
+		require.Equal(t, http.StatusUnprocessableEntity, p.Status)
+		require.Equal(t, back, p.value("back"))
+		p = w.post("/appointments/new", "client", "Mei Tanaka", "date", "2026-12-01", "time", "09:00", "overlap", "1", "back", back)
+		require.True(t, strings.HasPrefix(p.Location, want), "%s after %s", p.Location, page)
+	}
+	p := from("/calendar/week/2026-W49", "/appointments/1/edit")
+	require.Equal(t, "/calendar/week/2026-W49", p.value("back"))
+	require.Contains(t, p.body, `href="/calendar/week/2026-W49" aria-label="Back"`)
+	p = w.post("/appointments/1/edit", "client", "Mei Tanaka", "date", "2026-12-03", "time", "09:00", "back", p.value("back"))
+	require.Equal(t, "/calendar/week/2026-W49?day=2026-12-03", p.Location)
+	for _, evil := range []string{"https://evil.example/calendar/day/1", "//evil.example/calendar/", "/calendar/../signout", "/admin"} {
+		p = w.post("/appointments/1/edit", "client", "Mei Tanaka", "date", "2026-12-03", "time", "09:00", "back", evil)
+		require.Contains(t, []string{"/appointments/1"}, p.Location, evil)
+	}
+}
+
+func TestSidePanelIsOfToday(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	b.book(t, "Elif Demir", "2026-11-25", "14:00", 60)
+	w := signedIn(t, b)
+	for _, path := range []string{"/calendar/week/2026-W48", "/calendar/week/2027-W02", "/calendar/day/2026-11-26"} {
+		w.get(path).says("Up next Elif Demir 14:00 – 15:00", "Today’s is not written yet.")
+	}
+	b.refuse("GET /summary/jobs", &agenda.Error{Code: agenda.Unavailable})
+	p := w.get("/calendar/week/2026-W48")
+	require.NotContains(t, text(p.doc), "not written yet", "what is not known is not claimed")
 }

@@ -26,7 +26,7 @@ func (v *visit) showRegister(status int, p registerPage) error {
 
 func (s *site) getRegister(v *visit) error {
 	if v.session != nil {
-		return v.seeOther("/agenda")
+		return v.seeOther("/")
 	}
 	p := registerPage{Service: v.service()}
 	p.Closed = p.Service.Closed
@@ -57,7 +57,7 @@ func (s *site) postRegister(v *visit) error {
 		return v.refuseRegister(p, err)
 	}
 	v.leaveToast(toast{Text: v.t("Your account is made and you are signed in.")})
-	return v.seeOther("/agenda")
+	return v.seeOther("/")
 }
 
 func (v *visit) refuseRegister(p registerPage, err error) error {

@@ -25,7 +25,7 @@ func (s *site) routes(meter Meter) http.Handler {
 		m.Get(path, h)
 		m.Head(path, h)
 	}
-	get("/", s.user(func(v *visit) error { return v.seeOther("/agenda") }))
+	get("/", s.user(func(v *visit) error { return v.seeOther(v.weekPath(v.today())) }))
 	get("/signin", s.guest(s.getSignIn))
 	m.Post("/signin", s.guest(s.postSignIn))
 	get("/register", s.guest(s.getRegister))

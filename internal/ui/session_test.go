@@ -43,7 +43,7 @@ func TestSignInAndOut(t *testing.T) {
 	require.NotContains(t, cookie, "Max-Age", "it ends with the browser")
 	require.NotContains(t, cookie, newToken("anna"))
 	require.Less(t, len(cookie), 1500)
-	require.Equal(t, "/agenda", w.get("/signin").Location, "who is signed in need not sign in")
+	require.Equal(t, "/", w.get("/signin").Location, "who is signed in need not sign in")
 
 	require.Equal(t, "/signin", w.post("/signout").Location)
 	require.Empty(t, w.cookie("am"))
@@ -61,7 +61,7 @@ func TestRegistering(t *testing.T) {
 	p := w.post("/register", "username", "a", "password", "secret-enough")
 	require.Equal(t, http.StatusUnprocessableEntity, p.Status)
 	p.says("A user name has 3 to 64 characters.")
-	require.Equal(t, "/agenda", w.post("/register", "username", "anna", "password", "secret-enough").Location)
+	require.Equal(t, "/", w.post("/register", "username", "anna", "password", "secret-enough").Location)
 	require.Equal(t, http.StatusOK, w.get("/agenda").Status)
 
 	b.closed = true

@@ -73,7 +73,7 @@ func (v *visit) showSignIn(status int, p signInPage) error {
 }
 
 func (s *site) getSignIn(v *visit) error {
-	next := localPath(v.r.FormValue("next"), "/agenda")
+	next := localPath(v.r.FormValue("next"), "/")
 	if v.session != nil {
 		return v.seeOther(next)
 	}
@@ -90,7 +90,7 @@ func (s *site) postSignIn(v *visit) error {
 	}
 	get := v.r.PostForm.Get
 	p := signInPage{
-		Username: strings.TrimSpace(get("username")), Next: localPath(get("next"), "/agenda"),
+		Username: strings.TrimSpace(get("username")), Next: localPath(get("next"), "/"),
 		Kept: get("kept"), Keep: get("keep") != "",
 	}
 	if p.Username == "" || get("password") == "" {

@@ -1,9 +1,6 @@
 // What makes the pages quicker where scripts run. Nothing here is the only way to do anything.
-import './toast.js';
-import './form.js';
-import './now.js';
+// What only some pages have is loaded by these.
 import './keys.js';
-import { watchJobs } from './jobs.js';
 
 if (document.querySelector('[data-refresh]')) import('./live.js');
 
@@ -77,4 +74,13 @@ if (document.querySelector('form[action="/signout"]')) {
 }
 
 tools(document);
-watchJobs(tools);
+
+// A toast leaves after ten seconds in which nobody points at it, has the focus in it or is away.
+for (const toast of document.querySelectorAll('[data-toast]')) {
+  let left = 10;
+  const timer = setInterval(() => {
+    if (document.hidden || toast.matches(':hover, :focus-within') || --left > 0) return;
+    clearInterval(timer);
+    toast.remove();
+  }, 1000);
+}

@@ -99,7 +99,7 @@ function drag(e, chip) {
 }
 
 // moveByKeys is the same for whoever has no pointer: arrows move, with Shift they change the length.
-export function moveByKeys(chip) {
+function moveByKeys(chip) {
   const link = chip.querySelector('a'), days = [...grid.querySelectorAll('.slots')];
   let day = days.indexOf(chip.closest('.slots')), at = minuteOf(chip.dataset.time), length = Number(chip.dataset.length);
   if (!straight(days[day]) || days[day].dataset.day !== chip.dataset.date) return;
@@ -124,6 +124,7 @@ export function moveByKeys(chip) {
 }
 
 if (grid) {
+  grid.addEventListener('movebykeys', (e) => moveByKeys(e.target));
   grid.addEventListener('dragstart', (e) => e.preventDefault());
   grid.addEventListener('pointerdown', (e) => {
     if (e.button || e.pointerType === 'touch') return; // a finger scrolls

@@ -1,5 +1,7 @@
 // Keeps the cards of briefs that are being written fresh, while there are any and somebody looks.
-export function watchJobs(tools) {
+import { tools } from './app.js';
+
+function watchJobs() {
   const live = () => document.querySelector('[data-live]');
   if (!live()) return;
   const status = document.querySelector('[data-live-status]');
@@ -49,3 +51,5 @@ export function watchJobs(tools) {
   addEventListener('pagehide', stop);
   start();
 }
+
+watchJobs();
