@@ -36,7 +36,6 @@ var apiSentences = []string{
 	"Look whether a worker runs, and what its log says of the model.",
 	"Notes can hold %d characters, yours have %d",
 	"Nothing can be read or booked.",
-	"Only a failed summary can be retried.",
 	"Only a summary that failed for good can be tried again.",
 	"Reading goes on.",
 	"Reading goes on; writing resumes when there is room.",

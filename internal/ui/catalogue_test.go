@@ -24,6 +24,7 @@ import (
 type asked struct {
 	one    string // of two plural forms, of which the other is the key; empty: it has one form
 	layout bool   // of a date
+	api    bool   // said by the service
 	where  string
 }
 
@@ -37,6 +38,7 @@ func (a texts) add(t testing.TB, key string, how asked) {
 	if before.one != "" {
 		how.one = before.one
 	}
+	how.layout, how.api = how.layout || before.layout, how.api || before.api
 	a[key] = how
 }
 
@@ -141,7 +143,7 @@ func (a texts) code(t testing.TB, file string, n ast.Node) {
 			for _, e := range n.Values[0].(*ast.CompositeLit).Elts {
 				s, ok := literal(e)
 				require.True(t, ok)
-				a.add(t, s, asked{where: file})
+				a.add(t, s, asked{where: file, api: true})
 			}
 		}
 	case *ast.CallExpr:
@@ -263,4 +265,63 @@ func TestGermanSaysEverything(t *testing.T) {
 		}
 		require.NotEmpty(t, p.Other, key)
 	}
+}
+
+// TestTheServiceStillSaysSo holds the sentences that pages repeat against those in the other packages: one
+// that nobody says any more is none, and what a person reads of a brief that failed is known.
+func TestTheServiceStillSaysSo(t *testing.T) {
+	t.Parallel()
+	said := map[string]bool{}
+	files, err := filepath.Glob("../*/*.go")
+	require.NoError(t, err)
+	more, err := filepath.Glob("../daemon/*/*.go")
+	require.NoError(t, err)
+	sentence := regexp.MustCompile(`^[A-Z][a-z'’]* .*[a-z)]\.?$`)
+	for _, file := range append(files, more...) {
+		if strings.HasSuffix(file, "_test.go") || strings.HasPrefix(file, "../ui/") || strings.HasPrefix(file, "../mutants/") {
+			continue
+		}
+		source, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		require.NoError(t, err)
+		ast.Inspect(source, func(n ast.Node) bool {
+			if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING {
+				if s, err := strconv.Unquote(l.Value); err == nil {
+					said[strings.NewReplacer("%g", "%s", "%v", "%s").Replace(strings.Trim(s, `"`))] = said[s] || slices.Contains([]string{"../llm/error.go", "../worker/report.go", "../agenda/user.go"}, file) && sentence.MatchString(s)
+				}
+			}
+			return true
+		})
+	}
+	known := apiTexts(t)
+	for _, s := range known {
+		if !anyContains(said, s) {
+			t.Errorf("nobody says %q", s)
+		}
+	}
+	for s, shown := range said {
+		if shown && !slices.Contains(known, s) {
+			t.Errorf("pages cannot repeat %q", s)
+		}
+	}
+}
+
+func anyContains(said map[string]bool, part string) bool {
+	for s := range said {
+		if strings.Contains(s, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// apiTexts are the sentences that the pages repeat.
+func apiTexts(t testing.TB) (found []string) {
+	t.Helper()
+	for key, how := range allTexts(t) {
+		if how.api {
+			found = append(found, key)
+		}
+	}
+	require.NotEmpty(t, found)
+	return found
 }

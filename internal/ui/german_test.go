@@ -33,7 +33,7 @@ func TestPagesInGerman(t *testing.T) {
 	w := signedIn(t, b)
 	w.speak("de-DE,de;q=0.9,en;q=0.8")
 	for path, says := range map[string][]string{
-		"/agenda":                       {"8 Termine, ab 25. Nov.", "Heute, Mittwoch, 25. November 4 gebucht · 3 h 15 min · noch 3", "Samstag, 27. März 2027", "Frei 11:30 – 14:00, 2 h 30 min", "22:00 – 02:00 am nächsten Tag"},
+		"/agenda":                       {"8 Termine, ab 25. Nov.", "Heute, Mittwoch, 25. November 4 gebucht · 3 h 15 min · noch 3", "Samstag, 27. März 2027", "Frei 11:30 – 14:00, 2 h 30 min", "22:00 – 02:00 Folgetag"},
 		"/agenda?q=mri&from=2026-11-01": {"„mri“", "Ab 1. Nov.", "1 gefunden"},
 		"/agenda?from=2026-02-30":       {"Das Datum 2026-02-30 gibt es nicht."},
 		"/calendar/week/2026-W48":       {"23. – 29. November 2026", "Mi", "überschneidet sich", "in 3 min"},

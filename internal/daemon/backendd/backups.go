@@ -106,12 +106,12 @@ func (b *Backups) parts() []api.Part {
 	if status.Err == nil {
 		return []api.Part{{Name: "backup", Status: api.PartUp}}
 	}
-	last := "there is none yet"
+	last := "The last backup failed, and there is none yet."
 	if !status.LastSuccess.IsZero() {
-		last = "the last good one is of " + status.LastSuccess.UTC().Format("2006-01-02 15:04 MST")
+		last = fmt.Sprintf("The last backup failed, and the last good one is of %s.", status.LastSuccess.UTC().Format("2006-01-02 15:04 MST"))
 	}
 	return []api.Part{{Name: "backup", Status: api.PartDown, Detail: fmt.Sprintf(
-		"The last backup failed, and %s. Everything else works. Look at the directory %s and the disk's room; the log has the reason, and it is tried again at %s.",
+		"%s Everything else works. Look at the directory %s and the disk's room; the log has the reason, and it is tried again at %s.",
 		last, b.Dir, status.RetryAt.UTC().Format("15:04 MST"))}}
 }
 
