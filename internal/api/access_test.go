@@ -26,6 +26,7 @@ var whoMay = map[string]string{
 	"GET /docs": "guest", "GET /docs/{file}": "guest",
 	"POST /auth/register": "guest", "POST /auth/token": "guest",
 	"POST /auth/renew": "user", "GET /auth/me": "user", "POST /auth/password": "user", "POST /auth/revoke": "user", "GET /auth/admin/ping": "admin",
+	"GET /auth/tokens": "user", "POST /auth/tokens": "user", "DELETE /auth/tokens/{token_id}": "user",
 	"GET /appointments": "user", "POST /appointments": "user",
 	"GET /appointments/export": "user", "GET /appointments/export.ics": "user", "GET /appointments/free": "user",
 	"GET /appointments/{appointment_id}": "user", "PUT /appointments/{appointment_id}": "user",
@@ -53,7 +54,7 @@ func TestEveryRouteByEveryRole(t *testing.T) {
 		access, ok := whoMay[key]
 		require.True(t, ok, "nobody said who may call %s", key)
 		seen[key] = true
-		target := strings.NewReplacer("{appointment_id}", "77", "{user_id}", "77", "{job_id}", "none", "{file}", "docs.js").Replace(pattern)
+		target := strings.NewReplacer("{appointment_id}", "77", "{user_id}", "77", "{token_id}", "77", "{job_id}", "none", "{file}", "docs.js").Replace(pattern)
 		for _, who := range []string{"guest", "user", "admin"} {
 			a := r.call(who, method, target, "")
 			switch {

@@ -76,6 +76,7 @@ type Config struct {
 	Summaries    *agenda.Summaries
 	Users        *agenda.Users
 	Records      *agenda.Records
+	APITokens    *agenda.APITokens
 	Calendars    *agenda.Feeds // those that programs subscribe to
 	Operations   Operations
 	Tokens       Tokens

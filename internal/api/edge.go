@@ -29,7 +29,8 @@ type exchange struct {
 	started time.Time
 	status  int // 0 until the header is written
 	claims  agenda.TokenClaims
-	err     error // what the handler returned
+	scope   agenda.Scope // of the API token that was shown; empty: of a session's
+	err     error        // what the handler returned
 }
 
 func (x *exchange) WriteHeader(status int) {

@@ -49,6 +49,9 @@ func (a *api) admit(ctx context.Context, rt route, x *exchange, r *http.Request)
 			return ctx, err
 		}
 	}
+	if err := tokenMay(rt, x.scope, r.Method); err != nil {
+		return ctx, err
+	}
 	if rt.access == admin && u.Role != agenda.RoleAdmin {
 		return ctx, agenda.Fail(agenda.Forbidden, "Insufficient permissions")
 	}
@@ -57,12 +60,30 @@ func (a *api) admit(ctx context.Context, rt route, x *exchange, r *http.Request)
 	return agenda.WithActor(ctx, actor), nil
 }
 
+// tokenMay tells whether an API token of this scope opens a route. A session, which has none, opens all.
+func tokenMay(rt route, scope agenda.Scope, method string) error {
+	switch {
+	case scope == "":
+		return nil
+	case rt.access != user:
+		return agenda.Fail(agenda.Forbidden, "An API token cannot do this. Sign in with the password.")
+	case scope != agenda.ScopeWrite && method != http.MethodGet && method != http.MethodHead:
+		return agenda.Fail(agenda.Forbidden, "This API token can only read.")
+	}
+	return nil
+}
+
 // authenticate returns the user whose token the request carries.
 func (a *api) authenticate(ctx context.Context, x *exchange, r *http.Request) (agenda.User, error) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	token = strings.Trim(token, " ")
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		return agenda.User{}, agenda.Fail(agenda.Unauthenticated, "Not authenticated")
+	}
+	if strings.HasPrefix(token, agenda.TokenPrefix) {
+		u, scope, err := a.APITokens.Owner(ctx, token)
+		x.scope = scope
+		return u, err
 	}
 	claims, err := a.Tokens.Verify(token)
 	if err != nil {

@@ -23,7 +23,8 @@ type operation struct {
 
 const apiAbout = "Appointments of a practice, and summaries of its days. " +
 	"Every path answers with and without a slash at its end, and HEAD answers wherever GET does. " +
-	"Unknown members of a body are ignored. Sign in with POST /auth/token and send the token as Authorization: Bearer."
+	"Unknown members of a body are ignored. Sign in with POST /auth/token and send the token as Authorization: Bearer. " +
+	"Programs may send an API token from POST /auth/tokens/ instead: it opens what is neither for administrators nor about signing in."
 
 // openAPI answers with the document, which is made when it is asked for first.
 func (a *api) openAPI(w http.ResponseWriter, _ *http.Request) error {
@@ -80,10 +81,11 @@ func document(rt route, op operation) node {
 	if rt.access != anybody {
 		refusals = append(refusals, "429")
 	}
-	if rt.access == user || rt.access == admin {
+	signedIn := rt.access >= user
+	if signedIn {
 		refusals = append(refusals, "401")
 	}
-	if rt.access == admin {
+	if rt.access > user || rt.access == user && rt.method != http.MethodGet { // what not every API token may do
 		refusals = append(refusals, "403")
 	}
 	if op.body != nil {
@@ -98,7 +100,7 @@ func document(rt route, op operation) node {
 	if op.about != "" {
 		n["description"] = op.about
 	}
-	if rt.access == user || rt.access == admin {
+	if signedIn {
 		n["security"] = []node{{"bearer": []string{}}}
 	}
 	var params []node

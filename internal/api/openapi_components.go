@@ -23,7 +23,7 @@ func components() node {
 		},
 		"responses": refusals(),
 		"securitySchemes": node{"bearer": node{
-			"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "From POST /auth/token",
+			"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "From POST /auth/token, or an API token",
 		}},
 	}
 }
@@ -63,6 +63,7 @@ func parameters() node {
 	return node{
 		"AppointmentID":  param("path", "appointment_id", "An appointment's id", node{"type": "integer", "format": "int64"}),
 		"UserID":         param("path", "user_id", "A user's id", node{"type": "integer", "format": "int64"}),
+		"TokenID":        param("path", "token_id", "An API token's id", node{"type": "integer", "format": "int64"}),
 		"Actor":          param("query", "actor", "Only what this user did", plain),
 		"Action":         param("query", "action", "Only this, such as created, moved or signed in", plain),
 		"Object":         param("query", "object", "Only what was done to this kind of object: appointment, user, summary", plain),

@@ -87,6 +87,22 @@ var operations = map[string]operation{
 		ok:       node{"204": answer("It opens nothing any more", nil)},
 		refusals: []string{"507"},
 	},
+	"GET /auth/tokens/": {
+		tag: "accounts", id: "listTokens", summary: "My API tokens, the newest first",
+		about: "Expired ones too. What they were is known to nobody here.",
+		ok:    node{"200": answer("The tokens", jsonOf(list("APIToken")))},
+	},
+	"POST /auth/tokens/": {
+		tag: "accounts", id: "createToken", summary: "Make an API token", body: jsonOf(schemaRef("APITokenDraft")),
+		about:    "The token is in the answer, and nowhere else.",
+		ok:       node{"201": answer("The token", jsonOf(schemaRef("APITokenMade")))},
+		refusals: []string{"409", "507"},
+	},
+	"DELETE /auth/tokens/{token_id}": {
+		tag: "accounts", id: "deleteToken", summary: "Revoke an API token", params: []string{"TokenID"},
+		ok:       node{"204": answer("It opens nothing any more", nil)},
+		refusals: []string{"404", "422", "507"},
+	},
 	"GET /auth/admin/ping": {
 		tag: "accounts", id: "pingAdmin", summary: "Am I an administrator?",
 		ok: node{"200": answer("Yes", jsonOf(schemaRef("AdminPing")))},

@@ -58,7 +58,7 @@ var (
 // schemas are the JSON forms of everything that goes in and out.
 func schemas() node {
 	all := node{}
-	for _, group := range []node{appointmentSchemas(), accountSchemas(), summarySchemas(), serviceSchemas(), adminSchemas()} {
+	for _, group := range []node{appointmentSchemas(), accountSchemas(), summarySchemas(), serviceSchemas(), adminSchemas(), apiTokenSchemas()} {
 		for name, schema := range group {
 			all[name] = schema
 		}
@@ -105,6 +105,20 @@ func accountSchemas() node {
 		"Token":     describeObject("access_token", str("A JWT"), "token_type", node{"const": "bearer"}),
 		"Me":        describeObject("id", whole(""), "username", str(""), "role", enum("", roles...), "time_zone", str("The practice's IANA zone"), "password_min_length", whole("In characters")),
 		"AdminPing": describeObject("status", node{"const": "ok"}, "user", str("User name")),
+	}
+}
+
+func apiTokenSchemas() node {
+	scope := enum("read opens what GET reads, write everything else too", agenda.ScopeRead, agenda.ScopeWrite)
+	token := []any{
+		"id", whole(""), "name", str(""), "scope", scope, "created_at", moment(""), "expires_at", nullable(moment("null: never")),
+		"last_used_at", nullable(moment("To five minutes; null: not yet")),
+	}
+	return node{
+		"APIToken":     describeObject(token...),
+		"APITokenMade": describeObject(append(token, "token", str("Shown this once"))...),
+		"APITokenDraft": withExample(describeObject("name", str("Up to 64 characters"), "scope", scope, "expires_in_days?", nullable(between(1, 3650, "null: never"))),
+			node{"name": "Till", "scope": "read", "expires_in_days": 90}),
 	}
 }
 

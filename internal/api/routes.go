@@ -13,10 +13,11 @@ import (
 type access int
 
 const (
-	anybody access = iota
-	guarded        // anybody, at a limited rate for each address: every call costs a password hash, or is the guess of a secret
-	user           // whoever is signed in
-	admin          // signed-in administrators
+	anybody  access = iota
+	guarded         // anybody, at a limited rate for each address: every call costs a password hash, or is the guess of a secret
+	user            // whoever is signed in, or shows an API token
+	personal        // whoever signed in with a password: no API token
+	admin           // administrators who did
 )
 
 // pace says how long a call may take.
@@ -49,13 +50,16 @@ func (a *api) table() []route {
 
 		{post, "/auth/register", guarded, quick, a.register},
 		{post, "/auth/token", guarded, quick, a.signIn},
-		{post, "/auth/renew", user, quick, a.renew},
+		{post, "/auth/renew", personal, quick, a.renew},
 		{get, "/auth/me", user, quick, a.me},
-		{post, "/auth/password", user, quick, a.changePassword},
-		{post, "/auth/revoke", user, quick, a.endSessions},
-		{get, "/auth/feed", user, quick, a.getFeed},
-		{post, "/auth/feed", user, quick, a.renewFeed},
-		{del, "/auth/feed", user, quick, a.removeFeed},
+		{post, "/auth/password", personal, quick, a.changePassword},
+		{post, "/auth/revoke", personal, quick, a.endSessions},
+		{get, "/auth/tokens/", personal, quick, a.listTokens},
+		{post, "/auth/tokens/", personal, quick, a.createToken},
+		{del, "/auth/tokens/{token_id}", personal, quick, a.deleteToken},
+		{get, "/auth/feed", personal, quick, a.getFeed},
+		{post, "/auth/feed", personal, quick, a.renewFeed},
+		{del, "/auth/feed", personal, quick, a.removeFeed},
 		{get, "/auth/admin/ping", admin, quick, a.pingAdmin},
 
 		{get, "/appointments/", user, streamed, a.listAppointments},

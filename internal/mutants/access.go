@@ -3,6 +3,51 @@ package main
 // access holds what keeps out who does not belong, and in what is private.
 var access = []mutant{
 	{
+		"an API token that only reads changes nothing", "internal/api/endpoint.go",
+		"case scope != agenda.ScopeWrite && method", "case false && method",
+		"api", "TestEveryRouteByAPIToken",
+	},
+	{
+		"an API token opens no administrators' and no personal route", "internal/api/endpoint.go",
+		"case rt.access != user:", "case false:",
+		"api", "TestEveryRouteByAPIToken",
+	},
+	{
+		"API tokens expire", "internal/agenda/apitoken.go",
+		"t.ExpiresAt != nil && !now.Before(*t.ExpiresAt)", "false",
+		"agenda", "TestAPITokensOpenWhatTheyAreFor",
+	},
+	{
+		"a disabled user's API tokens are refused", "internal/agenda/apitoken.go",
+		"(u.Disabled || ", "(false || ",
+		"agenda", "TestAPITokensOpenWhatTheyAreFor",
+	},
+	{
+		"the use of an API token is noted now and then", "internal/agenda/apitoken.go",
+		"|| now.Sub(*t.LastUsedAt) >= tokenUseNoted", "|| true",
+		"agenda", "TestTheUseOfAnAPITokenIsNotedNowAndThen",
+	},
+	{
+		"API tokens are stored as hashes", "internal/agenda/apitoken.go",
+		"CreateAPIToken(ctx, t, hashOf(secret), maxTokens)", "CreateAPIToken(ctx, t, secret, maxTokens)",
+		"agenda", "TestAPITokensOpenWhatTheyAreFor",
+	},
+	{
+		"an API token is found by its own hash", "internal/store/api_tokens.go",
+		"WHERE t.hash = ?", "WHERE (t.hash = ? OR TRUE)",
+		"store", "TestSQLite$/API_tokens",
+	},
+	{
+		"nobody revokes another's API token", "internal/store/api_tokens.go",
+		"WHERE id = ? AND user_id = ?", "WHERE id = ? AND (user_id = ? OR TRUE)",
+		"store", "TestSQLite$/API_tokens",
+	},
+	{
+		"a restore revives no API token", "internal/store/restore.go",
+		"; DELETE FROM api_tokens", "",
+		"store", "TestRestore",
+	},
+	{
 		"passwords that bcrypt would cut are refused", "internal/agenda/user.go",
 		"case len(password) > MaxPasswordBytes:", "case false:",
 		"agenda", "TestNamesAndPasswords",

@@ -22,7 +22,7 @@ type Restored struct {
 
 // Restore puts what a backup holds in the place of what the database holds, also while a backend uses
 // it, and keeps a copy of what was there in saveAs. It happens in one step: a restore that is
-// interrupted has changed nothing. All sessions and feeds end, and no number that a client has seen, such as
+// interrupted has changed nothing. All sessions, feeds and API tokens end, and no number that a client has seen, such as
 // an id or a version, comes to mean something else.
 func Restore(ctx context.Context, cfg Config, file, saveAs string) (r Restored, err error) {
 	if cfg.Now == nil {
@@ -185,7 +185,7 @@ func (p present) outdo(ctx context.Context, path string, now time.Time) error {
 		return err
 	}
 	// An address that was withdrawn since must not open anything again.
-	if _, err := tx.ExecContext(ctx, "DELETE FROM feeds"); err != nil {
+	if _, err := tx.ExecContext(ctx, "DELETE FROM feeds; DELETE FROM api_tokens"); err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, "INSERT INTO audit_log (at, actor, action, object, object_id, fields) VALUES (?, ?, 'restored', 'database', '', '')",

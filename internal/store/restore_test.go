@@ -25,6 +25,7 @@ func kept(t *testing.T, path string) map[string][]string {
 	columns := storetest.Columns(t, path)
 	delete(columns, "sqlite_sequence")
 	delete(columns, "feeds")
+	delete(columns, "api_tokens")
 	for table, names := range raised {
 		var rest []string
 		for _, name := range columns[table] {
@@ -55,7 +56,9 @@ func dated(t *testing.T) (ctx context.Context, s *store.Store, path, backup stri
 	require.NoError(t, os.Mkdir(filepath.Dir(path), 0o700))
 	storetest.Fixture(t, 1, path)
 	s = open(t, path)
-	_, err := s.ReplaceFeed(ctx, 1, "hash of a secret")
+	_, err := s.CreateAPIToken(ctx, agenda.APIToken{UserID: 1, Scope: agenda.ScopeRead}, "hash of a token", 50)
+	require.NoError(t, err)
+	_, err = s.ReplaceFeed(ctx, 1, "hash of a secret")
 	require.NoError(t, err)
 	require.NoError(t, s.BackUp(ctx, backup))
 	return ctx, s, path, backup
@@ -121,8 +124,11 @@ func TestRestoreUnderARunningBackend(t *testing.T) {
 		require.NoError(t, err)
 		require.Zero(t, duplicates, "an end of a job that the file does not know is entered")
 	})
-	t.Run("sessions and feeds have ended", func(t *testing.T) {
-		_, err := s.Feed(ctx, 1)
+	t.Run("sessions, feeds and API tokens have ended", func(t *testing.T) {
+		tokens, err := s.APITokens(ctx, 1)
+		require.NoError(t, err)
+		require.Empty(t, tokens)
+		_, err = s.Feed(ctx, 1)
 		require.Equal(t, agenda.NotFound, agenda.CodeOf(err), "its address may have been withdrawn since")
 		u, err := s.UserByName(ctx, "hanna")
 		require.NoError(t, err)

@@ -139,6 +139,10 @@ func populatePeople(ctx context.Context, t *testing.T, s *store.Store) {
 	pause := func(int) time.Duration { return time.Minute }
 	require.NoError(t, s.RecordFailures(ctx, "hanna", time.Hour, agenda.Guess{Key: "pair:hanna|192.0.2.7", Pause: pause}, agenda.Guess{Key: "account:hanna", Pause: pause}))
 	require.NoError(t, s.RecordSignIn(ctx, "Hanna", "pair:hanna|192.0.2.8"))
+	ends := time.Date(2027, 11, 23, 9, 0, 0, 0, time.UTC)
+	token, err := s.CreateAPIToken(ctx, agenda.APIToken{UserID: 1, Name: "Till", Scope: agenda.ScopeWrite, ExpiresAt: &ends}, "hash of a token", 50)
+	require.NoError(t, err)
+	require.NoError(t, s.NoteAPITokenUse(ctx, token.ID))
 	_, err = s.ReplaceFeed(ctx, 1, "hash of a secret")
 	require.NoError(t, err)
 }
@@ -199,7 +203,7 @@ func dump(t *testing.T, path string) string {
 	lines("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid")
 	columns := storetest.Columns(t, path)
 	columns["schema_migrations"] = []string{"version", "name", "checksum", "applied_at"}
-	tables := []string{"schema_migrations", "calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "sqlite_sequence"}
+	tables := []string{"schema_migrations", "calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "api_tokens", "sqlite_sequence"}
 	require.Len(t, tables, len(columns), "a table is missing here")
 	for _, table := range tables {
 		if table == "sqlite_sequence" { // filled by the inserts before, and to be as it was
