@@ -9,7 +9,7 @@ TOOL    := go tool -modfile=scripts/tools.mod
 CGO     := $(shell go env CGO_ENABLED)
 RACE    := $(if $(filter 1,$(CGO)),-race,)
 
-.PHONY: help run demo-data build test test-purego lint fmt ci demo chaos model mutants bench up down clean
+.PHONY: help run demo-data build test test-purego lint fmt ci demo chaos model mutants bench gallery up down clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -62,6 +62,10 @@ model: ## hold a million random changes against a calendar that is searched the 
 # RUN=queue tries only the guards whose name or file matches.
 mutants: ## take away each guard in a copy of the source, and see that a test notices
 	go run ./internal/mutants -run '$(RUN)'
+
+gallery: ## draw every page in every state into bin/gallery, to be looked at
+	GALLERY=$(CURDIR)/bin/gallery go test -count=1 -run TestGallery ./internal/ui
+	@echo "open bin/gallery/index.html"
 
 bench: ## measure start-up, memory, sign-in, create, list and job times
 	./scripts/bench.sh

@@ -14,6 +14,7 @@ import (
 func as(t *testing.T, b *backend, name string) *browser {
 	t.Helper()
 	w := newBrowser(t, b)
+	w.user = name
 	require.Equal(t, http.StatusSeeOther, w.post("/signin", "username", name, "password", "secret-enough").Status)
 	return w
 }

@@ -26,6 +26,7 @@ type browser struct {
 	base string
 	http *http.Client
 	back *backend
+	user string // who is signed in, once somebody is
 
 	heads map[string]int // what the lint heard about addresses
 }
@@ -52,7 +53,7 @@ func newBrowser(t testing.TB, b *backend, change ...func(*ui.Config)) *browser {
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
 	return &browser{
-		t: t, base: newSite(t, b, change...).URL, back: b, heads: map[string]int{},
+		t: t, base: newSite(t, b, change...).URL, back: b, user: "anna", heads: map[string]int{},
 		http: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}
 }
@@ -74,6 +75,7 @@ type page struct {
 	Location string
 	body     string
 	doc      *html.Node
+	asked    *browser
 }
 
 func (w *browser) do(r *http.Request) *page {
@@ -85,7 +87,7 @@ func (w *browser) do(r *http.Request) *page {
 	require.NoError(w.t, err)
 	doc, err := html.Parse(strings.NewReader(string(body)))
 	require.NoError(w.t, err)
-	return &page{w.t, answer.StatusCode, answer.Header, answer.Header.Get("Location"), string(body), doc}
+	return &page{w.t, answer.StatusCode, answer.Header, answer.Header.Get("Location"), string(body), doc, w}
 }
 
 func (w *browser) get(path string) *page {

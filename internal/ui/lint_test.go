@@ -23,7 +23,7 @@ func (w *browser) lint(p *page) {
 	}
 	p.h1()
 	for _, name := range p.class("who-text") {
-		require.True(w.t, strings.HasPrefix(name, "anna "), "the frame names %q as the user", name)
+		require.True(w.t, strings.HasPrefix(name, w.user+" "), "the frame names %q as the user", name)
 	}
 	require.Len(w.t, p.all(func(n *html.Node) bool { return n.Data == "main" }), 1)
 	for _, n := range p.all(func(*html.Node) bool { return true }) {
