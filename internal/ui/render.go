@@ -11,53 +11,64 @@ import (
 	"sync"
 )
 
-// bundle is everything that is made of the files of package web: parsed once, at the start, so that a
-// fault in any template stops the program there and not on a page.
+// bundle is everything that is made of the files of package web. A fault in any of them stops the program
+// at its start and not on a page, though a page is made, in a language, only when it is first shown: no
+// more is kept in memory than somebody looks at.
 type bundle struct {
 	assets    *assets
-	languages map[string]*language                     // by their tags
-	templates map[string]map[string]*template.Template // by language and page
+	languages map[string]*language           // by their tags
+	pages     map[string]map[string]lazyPage // by language and name
 }
+
+type lazyPage func() (*template.Template, error)
 
 func newBundle(files fs.FS) (*bundle, error) {
 	a, err := newAssets(files)
 	if err != nil {
 		return nil, err
 	}
-	b := &bundle{assets: a, templates: map[string]map[string]*template.Template{}}
+	b := &bundle{assets: a, pages: map[string]map[string]lazyPage{}}
 	if b.languages, err = readLanguages(files); err != nil {
 		return nil, err
-	}
-	for lang, l := range b.languages {
-		if b.templates[lang], err = parsePages(files, a.funcs(l)); err != nil {
-			return nil, err
-		}
-	}
-	return b, nil
-}
-
-func parsePages(files fs.FS, funcs template.FuncMap) (map[string]*template.Template, error) {
-	shared, err := template.New("").Option("missingkey=error").Funcs(funcs).
-		ParseFS(files, "templates/layout/*.html", "templates/partials/*.html")
-	if err != nil {
-		return nil, fmt.Errorf("ui: templates: %w", err)
 	}
 	pages, err := fs.Glob(files, "templates/pages/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("ui: templates: %w", err)
 	}
-	parsed := map[string]*template.Template{}
-	for _, file := range pages {
-		t, err := shared.Clone()
-		if err == nil {
-			t, err = t.ParseFS(files, file)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("ui: template %s: %w", file, err)
-		}
-		parsed[strings.TrimSuffix(path.Base(file), ".html")] = t
+	if err := checkTemplates(files, a.funcs(english)); err != nil {
+		return nil, err
 	}
-	return parsed, nil
+	for lang, l := range b.languages {
+		b.pages[lang] = map[string]lazyPage{}
+		for _, file := range pages {
+			b.pages[lang][strings.TrimSuffix(path.Base(file), ".html")] = sync.OnceValues(func() (*template.Template, error) {
+				return parseTemplates(files, a.funcs(l), "templates/layout/*.html", "templates/partials/*.html", file)
+			})
+		}
+	}
+	return b, nil
+}
+
+func parseTemplates(files fs.FS, funcs template.FuncMap, patterns ...string) (*template.Template, error) {
+	t, err := template.New("").Option("missingkey=error").Funcs(funcs).ParseFS(files, patterns...)
+	if err != nil {
+		return nil, fmt.Errorf("ui: templates: %w", err)
+	}
+	return t, nil
+}
+
+// checkTemplates parses every template once.
+func checkTemplates(files fs.FS, funcs template.FuncMap) error {
+	all, err := fs.Glob(files, "templates/*/*.html")
+	if err != nil {
+		return fmt.Errorf("ui: templates: %w", err)
+	}
+	for _, file := range all {
+		if _, err := parseTemplates(files, funcs, file); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // funcs are what templates may call. The icon helper is the one place that makes HTML without
@@ -86,9 +97,13 @@ func (a *assets) funcs(l *language) template.FuncMap {
 
 // execute renders one template of a page into memory: a page that fails half-way was never sent.
 func (b *bundle) execute(w *words, page, name string, data any) (*bytes.Buffer, error) {
-	t, ok := b.templates[w.Lang][page]
+	parse, ok := b.pages[w.Lang][page]
 	if !ok {
 		return nil, fmt.Errorf("ui: no page %q", page)
+	}
+	t, err := parse()
+	if err != nil {
+		return nil, err
 	}
 	out := &bytes.Buffer{}
 	if err := t.ExecuteTemplate(out, name, data); err != nil {
