@@ -52,6 +52,9 @@ func readAppointmentForm(id int64, form url.Values) *appointmentForm {
 		Notes: strings.ReplaceAll(form.Get("notes"), "\r\n", "\n"), Confirmed: form.Get("confirmed") != "",
 		Was: agenda.Status(get("was")), Offset: get("offset"), Version: get("version"), Key: get("key"), Back: ofCalendar(get("back")),
 	}
+	if f.Length == "" {
+		f.setMinutes(agenda.DefaultDurationMinutes)
+	}
 	if day, at, ok := strings.Cut(get("slot"), "T"); ok {
 		f.Date, f.Time, f.Offset = day, at, ""
 	}

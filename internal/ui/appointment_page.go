@@ -116,6 +116,9 @@ func (v *visit) formSpan(f *appointmentForm, p *formPage) *agenda.Span {
 	p.ReadBack = v.t("%s, %s, %s.", when, length, v.zoneWords(start))
 	if p.ReadBackWarns = span.End.Before(v.clock); p.ReadBackWarns {
 		p.ReadBack = v.t("%s, %s, %s. This lies in the past.", when, length, v.zoneWords(start))
+	} else if !atWork(span) {
+		p.ReadBackWarns = true
+		p.ReadBack = v.t("%s, %s, %s. This lies outside working hours.", when, length, v.zoneWords(start))
 	}
 	return &span
 }

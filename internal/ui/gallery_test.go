@@ -176,6 +176,7 @@ var exhibits = []exhibit{
 	shown("form", "edit", "full", "/appointments/1/edit", "Edit appointment"),
 	shown("form", "edit what is cancelled", "full", "/appointments/4/edit", "This appointment is cancelled and stays so."),
 	shown("form", "in the past", "full", "/appointments/new?date=2026-11-24&time=15:00", "This lies in the past"),
+	shown("form", "outside working hours", "full", "/appointments/new?date=2026-11-28&time=15:00", "This lies outside working hours."),
 	sent("form", "faulty", "full", "/appointments/new", 422, "Who is it for? Enter a name."),
 	sent("form", "taken", "full", "/appointments/new", 409, "Nearest free times", "client", "Clash", "date", "2026-11-25", "time", "10:45", "length", "45"),
 	sent("form", "changed meanwhile", "full", "/appointments/1/edit", 412, "Saved now", "client", "Stale", "date", "2026-11-25", "time", "10:45", "version", "7"),
