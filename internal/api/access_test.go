@@ -33,6 +33,8 @@ var whoMay = map[string]string{
 	"DELETE /appointments/{appointment_id}": "user", "POST /appointments/{appointment_id}/restore": "user",
 	"GET /clients":   "user",
 	"GET /auth/feed": "user", "POST /auth/feed": "user", "DELETE /auth/feed": "user", "GET /calendar/{secret}.ics": "guest",
+	"GET /imports": "user", "POST /imports": "user", "GET /imports/{import_id}": "user",
+	"POST /imports/{import_id}/commit": "user", "POST /imports/{import_id}/undo": "user",
 	"POST /summary": "user", "GET /summary/result": "user", "GET /summary/events": "user",
 	"GET /summary/jobs": "user", "GET /summary/jobs/{job_id}": "user",
 	"GET /appointments/deleted": "user", "GET /appointments/{appointment_id}/history": "user",

@@ -78,6 +78,7 @@ type Config struct {
 	Records      *agenda.Records
 	APITokens    *agenda.APITokens
 	Calendars    *agenda.Feeds // those that programs subscribe to
+	Imports      *agenda.Imports
 	Operations   Operations
 	Tokens       Tokens
 	Feed         Feed

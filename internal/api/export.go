@@ -45,10 +45,12 @@ func appendRecord(b []byte, appt *agenda.Appointment) []byte {
 
 // appendCell appends a cell, quoted only where it must be. One that a spreadsheet would run as a
 // formula is led by an apostrophe, which makes it text (OWASP, CSV injection). The wide forms of the
-// signs are run by some in East Asian settings.
+// signs are run by some in East Asian settings. One that begins so of itself is given one more, so
+// that an import knows which to take off.
 func appendCell(b []byte, cell string) []byte {
-	first, _ := utf8.DecodeRuneInString(cell)
-	formula := cell != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first)
+	plain := strings.TrimLeft(cell, "'")
+	first, _ := utf8.DecodeRuneInString(plain)
+	formula := plain != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first)
 	quoted := strings.ContainsAny(cell, ",\"\r\n")
 	if quoted {
 		b = append(b, '"')

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -111,9 +112,13 @@ func (g *generator) body(op map[string]any) (body, contentType string) {
 	for mediaType, c := range content {
 		contentType = max(contentType, mediaType)
 		schema := g.resolve(c.(map[string]any)["schema"])
-		for name := range schema["properties"].(map[string]any) {
+		properties, _ := schema["properties"].(map[string]any)
+		for name := range properties {
 			names = append(names, name)
 		}
+	}
+	if len(names) == 0 { // a file
+		return "name,date,time\n" + pick(g, oddTexts) + ",2031-11-2" + strconv.Itoa(g.IntN(10)) + ",10:30\n", contentType
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)

@@ -244,6 +244,34 @@ var operations = map[string]operation{
 		refusals: []string{"400", "409", "507"},
 	},
 
+	"GET /imports/": {
+		tag: "imports", id: "listImports", summary: "The newest imports, without their reports",
+		ok: node{"200": answer("The imports", jsonOf(list("Import")))},
+	},
+	"POST /imports/": {
+		tag: "imports", id: "uploadImport", summary: "Upload a CSV or iCalendar file and see what would become of it",
+		about:  "At most 5 MB and 10,000 appointments. Nothing is booked: that is what commit does, within a day.",
+		params: []string{"FileName"}, body: node{"text/csv": node{"schema": str("The file")}, "text/calendar": node{"schema": str("The file")}},
+		ok:       node{"201": answer("The import, and what would become of its rows", jsonOf(schemaRef("Import")), "Location")},
+		refusals: []string{"400", "413", "422", "507"},
+	},
+	"GET /imports/{import_id}": {
+		tag: "imports", id: "getImport", summary: "Read an import as it is now", params: []string{"ImportID"},
+		ok:       node{"200": answer("The import", jsonOf(schemaRef("Import")))},
+		refusals: []string{"404"},
+	},
+	"POST /imports/{import_id}/commit": {
+		tag: "imports", id: "commitImport", summary: "Book what can be booked", params: []string{"ImportID", "Overlaps"},
+		about:    "By the rules of any booking. What stops it halfway is made up for by calling it again: no row is booked twice.",
+		ok:       node{"200": answer("The import and its outcome", jsonOf(schemaRef("Import")))},
+		refusals: []string{"404", "409", "422", "507"},
+	},
+	"POST /imports/{import_id}/undo": {
+		tag: "imports", id: "undoImport", summary: "Delete what an import has booked", params: []string{"ImportID"},
+		about:    "What was changed since is kept. What is deleted can be restored.",
+		ok:       node{"200": answer("The import and its outcome", jsonOf(schemaRef("Import")))},
+		refusals: []string{"404", "507"},
+	},
 	"GET /clients/": {
 		tag: "appointments", id: "listClients", summary: "For whom there are appointments, in the order of their names",
 		params:   []string{"NamePart", "AfterName", "ClientLimit"},

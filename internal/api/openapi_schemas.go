@@ -126,6 +126,15 @@ func summarySchemas() node {
 	state := enum("accepted, queued, running and retrying are open; the rest is final", jobStates...)
 	label := str("Empty for the call without a label")
 	return node{
+		"Import": describeObject("id", str(""), "file_name", str(""), "format", enum("", "csv", "icalendar"), "state", enum("", "waiting", "imported", "undone"),
+			"created_at", moment(""), "created_by", str("User name"),
+			"columns", node{"type": []string{"array", "null"}, "items": describeObject("name", str(""), "member", str("Of an appointment; empty: not read"))},
+			"rows", whole(""), "new", whole("That can be booked"), "conflicts", whole("Whose time is taken"), "duplicates", whole("That are there already"), "faults", whole(""),
+			"imported", whole(""), "undone", whole("Taken out of the calendar again"), "kept", whole("Not taken out, because they were changed since"),
+			"report", node{"type": []string{"array", "null"}, "items": schemaRef("ImportedRow"), "description": "The first rows, and of the others those that are not simply new"}),
+		"ImportedRow": describeObject("line", whole("Of the file; for an event its number"), "client_name", str(""), "date", str("As it was written, if it is none"), "time", str(""),
+			"duration_minutes", whole(""), "verdict", enum("", "new", "conflict", "duplicate", "fault", "imported"), "fault?", str("A sentence"), "note?", str("A sentence"),
+			"other?", describeObject("client_name", str(""), "starts_at", moment(""), "ends_at", moment(""), "line?", whole("Of an earlier row; else it is in the calendar"))),
 		"Client": describeObject("name", str(""), "appointments", whole("Cancelled ones too"), "last", nullable(moment("Start of the latest visit that has begun")),
 			"next", nullable(moment("Start of the next visit"))),
 		"SummaryAsk": withExample(node{

@@ -77,6 +77,12 @@ func (a *api) table() []route {
 
 		{get, "/clients/", user, quick, a.listClients},
 
+		{get, "/imports/", user, quick, a.listImports},
+		{post, "/imports/", user, streamed, a.uploadImport},
+		{get, "/imports/{import_id}", user, streamed, a.getImport},
+		{post, "/imports/{import_id}/commit", user, streamed, a.commitImport},
+		{post, "/imports/{import_id}/undo", user, streamed, a.undoImport},
+
 		{post, "/summary/", user, quick, a.askSummary},
 		{get, "/summary/result", user, quick, a.summaryResult},
 		{get, "/summary/events", user, streamed, a.summaryEvents},

@@ -85,7 +85,7 @@ func TestTheCoreKnowsOnlyTheStandardLibrary(t *testing.T) {
 // allowed lists what a package may import of ours beside agenda. What is not named may import
 // agenda alone.
 var allowed = map[string][]string{
-	"api":       {"auth", "ical", "problem"},
+	"api":       {"auth", "ical", "importfile", "problem"},
 	"apiclient": {"problem"},
 	"ui":        {"apiclient", "web"},
 }
@@ -124,6 +124,8 @@ var owners = map[string][]string{
 	"github.com/go-chi/chi":         {"api", "ui"},
 	"github.com/alicebob/miniredis": {"embedredis", "queue/queuetest"},
 	"github.com/google/uuid":        {"store"},
+	"github.com/emersion/go-ical":   {"importfile"},
+	"golang.org/x/text":             {"importfile"},
 	"golang.org/x/term":             {"daemon/backendd"},
 	"github.com/VictoriaMetrics/":   {"metrics"},
 	"github.com/stretchr/testify":   {"store/storetest", "queue/queuetest", "llm/llmtest", "metrics/metricstest"},

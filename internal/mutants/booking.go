@@ -10,6 +10,41 @@ const (
 // booking holds what keeps two people from one time, and what was acknowledged from being lost.
 var booking = []mutant{
 	{
+		"a row is imported once", "internal/store/imports.go",
+		"\t\tcase done:\n\t\t\treturn nil\n", "",
+		"store", "TestSQLite/imports",
+	},
+	{
+		"nothing more of an import that is over is booked", "internal/store/imports.go",
+		"case state != string(agenda.ImportWaiting):", "case false:",
+		"store", "TestSQLite/imports",
+	},
+	{
+		"what was changed since its import is kept", "internal/agenda/imports.go",
+		"first := int64(1)\n\terr = s.appointments.Delete(ctx, id, &first)", "err = s.appointments.Delete(ctx, id, nil)",
+		"store", "TestSQLite/imports",
+	},
+	{
+		"an import books nothing over another unless that is wanted", "internal/agenda/imports.go",
+		"if r := &assessed[n]; overlaps && r.report", "if r := &assessed[n]; r.report",
+		"store", "TestSQLite/imports",
+	},
+	{
+		"a row that is further up in the file is a duplicate", "internal/agenda/imports_assess.go",
+		"taken.add(&r.appointment, r.report.Line)", "_ = taken",
+		"store", "TestSQLite/imports",
+	},
+	{
+		"an uploaded file has a size", "internal/api/imports.go",
+		"http.MaxBytesReader(w, r.Body, importfile.MaxBytes)", "r.Body",
+		"api", "TestImports",
+	},
+	{
+		"a file of appointments has an end", "internal/importfile/table.go",
+		"len(records) > MaxRows", "false",
+		"importfile", "TestFilesThatAreNone",
+	},
+	{
 		"sqlite: no booking over another", sqliteSchema,
 		"BEFORE INSERT ON appointments\nWHEN NEW.overlap = 0", "BEFORE INSERT ON appointments\nWHEN 0 AND NEW.overlap = 0",
 		"store", "TestSQLite$/overlaps_are_refused",

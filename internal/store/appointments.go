@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"appointment-manager/internal/agenda"
@@ -31,22 +30,11 @@ func (s *Store) CreateAppointment(ctx context.Context, a agenda.Appointment, key
 			a, err = findAppointment(tx, n)
 			return err
 		}
-		uid, err := uuid.NewV7()
-		if err != nil {
+		a.UID = ""
+		if err := s.insert(ctx, tx, &a); err != nil {
 			return err
 		}
-		a.UID, a.Version = uid.String(), 1
-		a.CreatedAt, a.CreatedBy = s.instant(), agenda.ActorFrom(ctx).Username
-		a.UpdatedAt, a.UpdatedBy = a.CreatedAt, a.CreatedBy
-		err = s.offer(tx, &a, func(row *appointmentRow) error { return tx.Create(row).Error })
-		if err != nil {
-			return err
-		}
-		id = strconv.FormatInt(a.ID, 10)
-		if err := s.audit(ctx, tx, "created", "appointment", id, ""); err != nil {
-			return err
-		}
-		return s.rememberKey(ctx, tx, key, id)
+		return s.rememberKey(ctx, tx, key, strconv.FormatInt(a.ID, 10))
 	})
 	return a, replayed, err
 }

@@ -60,6 +60,13 @@ func dated(t *testing.T) (ctx context.Context, s *store.Store, path, backup stri
 	require.NoError(t, err)
 	_, err = s.ReplaceFeed(ctx, 1, "hash of a secret")
 	require.NoError(t, err)
+	require.NoError(t, s.PauseSummaries(ctx))
+	i, err := s.CreateImport(ctx, agenda.Import{FileName: "f.csv", State: agenda.ImportWaiting, CreatedAt: time.Now()}, nil)
+	require.NoError(t, err)
+	raw := storetest.Raw(t, path)
+	_, err = raw.ExecContext(ctx, "INSERT INTO imported_rows (import_id, line, appointment_id) VALUES (?, 2, 1)", i.ID)
+	require.NoError(t, err)
+	require.NoError(t, raw.Close())
 	require.NoError(t, s.BackUp(ctx, backup))
 	return ctx, s, path, backup
 }

@@ -182,6 +182,9 @@ func populateJobs(ctx context.Context, t *testing.T, s *store.Store, now func() 
 	_, err = s.ReviveJob(ctx, "job-retried")
 	require.NoError(t, err)
 	require.NoError(t, s.PauseSummaries(ctx))
+	i, err := s.CreateImport(ctx, agenda.Import{FileName: "f.csv", State: agenda.ImportWaiting, CreatedAt: now()}, nil)
+	require.NoError(t, err)
+	require.NoError(t, s.ImportAppointment(ctx, i.ID, 2, berlin(t, "2027-01-04", "09:00", "+01:00")))
 }
 
 // dump writes a database as SQL that makes it again.
@@ -203,7 +206,7 @@ func dump(t *testing.T, path string) string {
 	lines("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid")
 	columns := storetest.Columns(t, path)
 	columns["schema_migrations"] = []string{"version", "name", "checksum", "applied_at"}
-	tables := []string{"schema_migrations", "calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "api_tokens", "sqlite_sequence"}
+	tables := []string{"schema_migrations", "calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "api_tokens", "imports", "imported_rows", "sqlite_sequence"}
 	require.Len(t, tables, len(columns), "a table is missing here")
 	for _, table := range tables {
 		if table == "sqlite_sequence" { // filled by the inserts before, and to be as it was

@@ -122,7 +122,7 @@ func (v *visit) choices(selected, all string, named []choice) []option {
 
 func (v *visit) auditObjects() []choice {
 	return []choice{
-		{"appointment", v.t("Appointment")}, {"user", v.t("Account")}, {"summary", v.t("Brief")}, {"database", v.t("Database")}, {"queue", v.t("Queue")}, {"token", v.t("API token")}, {"feed", v.t("Calendar address")},
+		{"appointment", v.t("Appointment")}, {"user", v.t("Account")}, {"summary", v.t("Brief")}, {"database", v.t("Database")}, {"queue", v.t("Queue")}, {"import", v.t("Import file")}, {"token", v.t("API token")}, {"feed", v.t("Calendar address")},
 	}
 }
 
@@ -140,6 +140,9 @@ func (v *visit) auditActions() []choice {
 		{"retried", v.t("Tried again")},
 		{"paused", v.t("Paused")},
 		{"resumed", v.t("Resumed")},
+		{"uploaded", v.t("Uploaded")},
+		{"imported", v.t("Imported")},
+		{"undone", v.t("Undone")},
 		{"discarded", v.t("Discarded")},
 		{"backed up", v.t("Backed up")},
 	}

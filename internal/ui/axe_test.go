@@ -51,6 +51,9 @@ var screens = []struct {
 	{"briefs under way", "busy", "/briefs", "[data-job-open]", nil},
 	{"brief", "quiet", "/briefs/done", ".paper .notes", nil},
 	{"failed brief", "quiet", "/briefs/dead", ".step.fail", nil},
+	{"import", "busy", "/import", ".visits", nil},
+	{"nothing imported", "quiet", "/import", "input[type=file]", nil},
+	{"file looked at", "busy", "/import/one", "fieldset", nil},
 	{"clients", "busy", "/clients", "table a", nil},
 	{"no clients", "quiet", "/clients", ".empty", nil},
 	{"client", "busy", "/clients?name=Priya+Nair", ".visits", nil},
@@ -94,7 +97,7 @@ func TestEveryScreenIsAccessible(t *testing.T) {
 	fill(t, busy)
 	fill(t, quiet)
 	quiet.store.list, quiet.jobs = nil, []agenda.SummaryJob{quiet.jobs[3], quiet.jobs[4]}
-	quiet.office.redisAway = true
+	quiet.office.redisAway, quiet.imported = true, nil
 	require.NoError(t, busy.appointments.Delete(t.Context(), 8, nil))
 	sites := map[string]string{"busy": newSite(t, busy).URL, "quiet": newSite(t, quiet).URL, "door": newSite(t, quiet).URL}
 	signed := false

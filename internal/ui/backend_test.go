@@ -44,6 +44,7 @@ type backend struct {
 	renewed      atomic.Int64 // how often a token was
 	office       office
 	published    *agenda.Feed
+	imported     *agenda.Import
 }
 
 func newBackend(t testing.TB) *backend {
@@ -115,6 +116,7 @@ func newBackend(t testing.TB) *backend {
 	m.Get("/summary/jobs/{id}", b.signed(b.job))
 	m.Get("/summary/events", b.signed(b.stream))
 	b.adminRoutes(m)
+	b.importRoutes(m)
 	b.Server = httptest.NewServer(m)
 	t.Cleanup(b.Close)
 	return b

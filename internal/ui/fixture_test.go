@@ -30,6 +30,8 @@ func fill(t testing.TB, b *backend) {
 	b.book(t, "Oskar Nowak", "2026-12-02", "09:00", 50)
 	b.book(t, "Long ago", "2025-03-04", "09:00", 30)
 
+	b.imported = file()
+
 	words := briefWords
 	at := func(seconds int) *time.Time {
 		moment := clockNow.Add(time.Duration(seconds) * time.Second)

@@ -41,6 +41,7 @@ const (
 	navNew      = "new"
 	navBriefs   = "briefs"
 	navClients  = "clients"
+	navImport   = "import"
 )
 
 // frame starts a page. It takes the waiting toast, so it is called once, for the page that is shown.

@@ -206,6 +206,19 @@ var exhibits = []exhibit{
 	shown("clients", "full", "full", "/clients", "Priya Nair"),
 	shown("clients", "first run", "empty", "/clients", "Clients appear here"),
 	shown("clients", "nobody of that name", "full", "/clients?q=zzz", "No client has a name like that."),
+	shown("imports", "with one of before", "full", "/import", "november.csv"),
+	shown("imports", "first run", "empty", "/import", "Look at the file"),
+	sent("imports", "no file", "full", "/import", 422, "The form could not be read."),
+	{page: "imports", state: "no file of appointments", status: 422, says: "The first line must name the columns", draw: func(g *gallery) *page { return g.fresh("full").upload("/import", "x.csv", "x") }},
+	shown("import", "looked at", "full", "/import/one", "2 times are taken."),
+	where("import", "nothing to import", "/import/one", "There is nothing to import.", func(w *browser) {
+		w.back.imported.New, w.back.imported.Conflicts = 0, 0
+	}),
+	where("import", "imported", "/import/one", "42 appointments imported", func(w *browser) { w.post("/import/one", "conflicts", "overlap") }),
+	where("import", "undone", "/import/one", "taken out again", func(w *browser) {
+		w.post("/import/one")
+		w.post("/import/one/undo")
+	}),
 	shown("client", "with visits", "full", "/clients?name=Priya+Nair", "Coming up"),
 	where("deleted", "full", "/deleted", "Elif Demir", func(w *browser) { w.post("/appointments/3/delete", "version", "1") }),
 	shown("deleted", "empty", "empty", "/deleted", "Nothing was deleted lately."),
@@ -293,7 +306,7 @@ func refusedAct(state string, status int, says string, e *agenda.Error) exhibit 
 var unserved = map[string]string{
 	"week": "/calendar/week/2026-W48", "day": "/calendar/day/2026-11-25", "month": "/calendar/month/2026-11", "agenda": "/agenda",
 	"appointment": "/appointments/1", "delete": "/appointments/1/delete", "form": "/appointments/1/edit", "briefs": "/briefs/done",
-	"clients": "/clients", "client": "/clients?name=Priya+Nair", "deleted": "/deleted", "feed": "/settings/feed",
+	"clients": "/clients", "client": "/clients?name=Priya+Nair", "imports": "/import", "import": "/import/one", "deleted": "/deleted", "feed": "/settings/feed",
 	"admin_users": "/admin/users", "admin_confirm": "/admin/users/2/promote", "admin_queue": "/admin/queue", "admin_audit": "/admin/audit", "admin_system": "/admin/system",
 }
 

@@ -47,8 +47,11 @@ func (s *site) protect(next http.Handler) http.Handler {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		limit := int64(maxBody)
-		if r.URL.Path == "/signin" {
+		switch r.URL.Path {
+		case "/signin":
 			limit = maxSignInBody
+		case "/import":
+			limit = maxImportBody
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		defer s.recovered(w, r)

@@ -121,6 +121,7 @@ var ofNobody = append([]string{
 	"Appointment Manager", "UTC", "CEST", "CET", "Berlin", "Go", "BSD", "Clause", "chi", "MIT", "kB", "MB", "GB", "Redis", "SQLite", "PostgreSQL", "Esc", "Enter",
 	"anna", "AN", "jo.keller", "jo", "with.the.longest.of.all.names@practice.example.org", "mei", "nobody", "<b>nobody</b>", "abcde-fghij-klmno-pqrst", "Polished", "Shoe", "laces", "eaten", "zzz",
 	"Priya Nair", "Referred by Dr Sand", "Bring the MRI notes", "Jonas Lindqvist", "Elif Demir", "Liam Byrne", "Ingrid Bakke", "Night duty", "Oskar Nowak", "Long ago", "Clash", "Stale", "Twice", "Mei", "mri",
+	"november.csv", "Kunde", "Schuhgröße", "Mei Tanaka", "Ben", "<b>", "soon",
 	"gpt-4o-mini", "worker-2", "practice-12-abc123", "practice-13-def456", "Team-b", "daily", "scheduler", "-dead", "dead", "queued", "running", "retrying",
 	"go1.26", "linux/amd64", "appointments.db", "appointments-20261125T030000Z.db", "appointments-20261125T094200Z.db", "Europe/Berlin",
 	"BACKEND_ADDR", "DATABASE_URL", "sqlite:data/appointments.db", "JWT_SECRET_KEY", "(set, hidden)", "OPENAI_BASE_URL",

@@ -58,6 +58,11 @@ func (s *site) routes(meter Meter) http.Handler {
 	m.Get("/events/jobs", s.listener(s.getJobEvents)) // a stream has no head alone
 
 	get("/clients", s.user(s.getClients))
+	get("/import", s.user(s.getImports))
+	m.Post("/import", s.user(s.postImport))
+	get("/import/{id}", s.user(s.getImport))
+	m.Post("/import/{id}", s.user(s.postCommitImport))
+	m.Post("/import/{id}/undo", s.user(s.postUndoImport))
 	get("/deleted", s.user(s.getDeleted))
 
 	get("/admin", s.admin(func(v *visit) error { return v.seeOther("/admin/queue") }))

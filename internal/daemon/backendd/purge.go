@@ -19,6 +19,10 @@ func (d *Daemon) purge(ctx context.Context) error {
 		if err != nil && ctx.Err() == nil {
 			d.log.Warn("purging deleted appointments failed", "error", err)
 		}
+		now := time.Now()
+		if err := d.store.PurgeImports(ctx, now.Add(-agenda.ImportLifetime), now.Add(-agenda.RestoreWindow)); err != nil && ctx.Err() == nil {
+			d.log.Warn("purging old imports failed", "error", err)
+		}
 		if purged > 0 {
 			d.log.Info("deleted appointments purged", "appointments", purged)
 		}
