@@ -74,6 +74,14 @@ func (l *language) modelWords(name string) string {
 	return name
 }
 
+// briefLang is the language of a brief's text, where it is known and another than the page's.
+func (l *language) briefLang(j *agenda.SummaryJob) string {
+	if j.Model == builtInModel && l.Lang != english.Lang {
+		return english.Lang
+	}
+	return ""
+}
+
 // requester is who asked for a brief.
 func (l *language) requester(j *agenda.SummaryJob) string {
 	if j.RequestedBy == "scheduler" {

@@ -31,6 +31,7 @@ type brief struct {
 	Written        string
 	Made           string // model, duration and try
 	ByAI           bool
+	Lang           string // it was written in, where that is known and not the page's
 }
 
 // historyRow is a line of the history.
@@ -137,6 +138,7 @@ func (v *visit) reading(j *agenda.SummaryJob) (*brief, error) {
 		Made: v.list(v.modelWords(j.Model), v.took(j), v.tryWords(max(1, len(j.Attempts)))),
 		ByAI: j.Model != "" && j.Model != builtInModel,
 	}
+	b.Lang = v.briefLang(j)
 	if !j.From.IsZero() && !j.To.IsZero() {
 		b.DaysLink = "/agenda?from=" + j.From.String() + "&to=" + j.To.String()
 	}

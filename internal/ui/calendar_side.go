@@ -19,6 +19,7 @@ type sidePanel struct {
 
 type sideBrief struct {
 	Link, Title, Text string
+	Lang              string // as that of a brief
 	Items             []briefItem
 }
 
@@ -69,7 +70,7 @@ func (v *visit) startSide() func() sidePanel {
 
 func (v *visit) sideBrief(j *agenda.SummaryJob) *sideBrief {
 	text := readBrief(*j.Summary, v.briefTitle(j))
-	b := &sideBrief{Link: "/briefs/" + j.ID, Title: text.Title}
+	b := &sideBrief{Link: "/briefs/" + j.ID, Title: text.Title, Lang: v.briefLang(j)}
 	for _, block := range text.Blocks {
 		if b.Text == "" {
 			b.Text = block.Text

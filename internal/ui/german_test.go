@@ -53,6 +53,10 @@ func TestPagesInGerman(t *testing.T) {
 	p.says("10:45 – 11:30 überschneidet Priya Nair, 10:30 – 11:30, um 45 Minuten.")
 	p = w.post("/appointments/new", "client", "A", "date", "2027-03-28", "time", "02:30")
 	p.says("02:30 gibt es am Sonntag, 28. März 2027 nicht: Die Uhr springt von 02:00 auf 03:00.")
+	require.Empty(t, attr(w.get("/briefs/done").byID("brief-text"), "lang"), "nobody knows what language a model chose")
+	b.jobs[3].Model = "built-in"
+	require.Equal(t, "en", attr(w.get("/briefs/done").byID("brief-text"), "lang"), "the program itself writes English")
+	w.get("/briefs/done").says("eingebaut")
 	b.refuse("POST /appointments/", &agenda.Error{Code: agenda.RateLimited, RetryAfter: 40 * time.Second})
 	p = w.post("/appointments/new", "client", "A", "date", "2026-12-24", "time", "09:00")
 	p.says("Versuchen Sie es in 40 Sekunden noch einmal.")
