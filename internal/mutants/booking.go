@@ -233,8 +233,8 @@ var booking = []mutant{
 		"api", "TestIfMatch",
 	},
 	{
-		"every booking is in the audit log", "internal/store/appointments.go",
-		"s.audit(ctx, tx, \"created\", \"appointment\", id, \"\")", "error(nil)",
+		"every booking is in the audit log", "internal/store/imports.go",
+		"s.audit(ctx, tx, \"created\", \"appointment\", strconv.FormatInt(a.ID, 10), \"\")", "error(nil)",
 		"store", sqliteModel,
 	},
 	{

@@ -123,7 +123,7 @@ func (c *chrome) look(name, axe string) {
 	c.t.Helper()
 	_, err := chromedp.Run(c.ctx, chromedp.Evaluate[any](axe+"; null"))
 	require.NoError(c.t, err, name)
-	for _, width := range []int64{320, 390, 768, 1440} {
+	for _, width := range []int64{320, 360, 390, 768, 1024, 1440} {
 		c.resize(width)
 		wide, err := chromedp.Run(c.ctx, chromedp.Evaluate[string](tooWide))
 		require.NoError(c.t, err, name)

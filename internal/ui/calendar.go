@@ -209,21 +209,16 @@ const (
 	calendarPages = 4   // and how many of them are asked for at most
 )
 
-// between returns what touches the days from the first to the last, what began on the day before included.
+// between returns what touches the days from the first to the last.
 // cut tells that there is more than a page can show.
 func (v *visit) between(first, last agenda.Date) (list []agenda.Appointment, cut bool, err error) {
-	o := apiclient.ListOptions{From: first.AddDays(-1), To: last, Sort: agenda.ByStart, Limit: calendarLimit}
-	start := first.Start(v.clock.Location())
+	o := apiclient.ListOptions{From: first, To: last, Sort: agenda.ByStart, Limit: calendarLimit}
 	for range calendarPages {
 		page, err := v.caller.Appointments(v.ctx(), o)
 		if err != nil {
 			return nil, false, err
 		}
-		for _, a := range page.Appointments {
-			if a.EndsAt.After(start) {
-				list = append(list, a)
-			}
-		}
+		list = append(list, page.Appointments...)
 		if o.Cursor = page.Next; o.Cursor == "" {
 			return list, false, nil
 		}

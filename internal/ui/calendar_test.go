@@ -167,6 +167,10 @@ func TestMoreThanAPageCanShowIsTold(t *testing.T) {
 	for _, path := range []string{"/calendar/day/2026-11-26", "/calendar/week/2026-W48", "/calendar/month/2026-11"} {
 		w.get(path).says("Only the first 2,000 appointments are shown.")
 	}
+	b.book(t, "Friday's", "2026-11-27", "09:00", 60)
+	p := w.get("/calendar/day/2026-11-27")
+	p.says("Friday's")
+	require.Empty(t, p.class("cut"), "a day is whole though its week is not")
 	b.store.list = b.store.list[:2000]
 	for _, path := range []string{"/calendar/day/2026-11-26", "/calendar/week/2026-W48", "/calendar/month/2026-11"} {
 		require.Empty(t, w.get(path).class("cut"))
@@ -207,7 +211,10 @@ func TestSavingLeadsBackToTheCalendar(t *testing.T) {
 	require.Equal(t, "/calendar/week/2026-W49?day=2026-12-03", p.Location)
 	for _, evil := range []string{"https://evil.example/calendar/day/1", "//evil.example/calendar/", "/calendar/../signout", "/admin"} {
 		p = w.post("/appointments/1/edit", "client", "Mei Tanaka", "date", "2026-12-03", "time", "09:00", "back", evil)
-		require.Contains(t, []string{"/appointments/1"}, p.Location, evil)
+		require.Equal(t, "/appointments/1", p.Location, evil)
+		if !strings.HasPrefix(evil, "/calendar/") {
+			require.Empty(t, w.post("/appointments/1/edit", "back", evil).value("back"), evil)
+		}
 	}
 }
 
@@ -222,4 +229,38 @@ func TestSidePanelIsOfToday(t *testing.T) {
 	b.refuse("GET /summary/jobs", &agenda.Error{Code: agenda.Unavailable})
 	p := w.get("/calendar/week/2026-W48")
 	require.NotContains(t, text(p.doc), "not written yet", "what is not known is not claimed")
+}
+
+func TestWhatIsCancelledOverlapsNothing(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	b.book(t, "Mei Tanaka", "2026-11-26", "10:00", 60, withStatus("cancelled"))
+	b.book(t, "Noor Haddad", "2026-11-26", "10:00", 60)
+	w := signedIn(t, b)
+	for _, path := range []string{"/calendar/week/2026-W48", "/calendar/month/2026-11"} {
+		require.Empty(t, w.get(path).class("clash"), path)
+	}
+	b.book(t, "Yusuf Kaya", "2026-11-26", "10:30", 60, overlapping)
+	for _, path := range []string{"/calendar/week/2026-W48", "/calendar/month/2026-11"} {
+		require.Len(t, w.get(path).class("clash"), 2, path)
+	}
+	badges := 0
+	for _, row := range w.get("/agenda").class("item") {
+		if strings.Contains(row, "Overlap") {
+			badges++
+		}
+	}
+	require.Equal(t, 2, badges, "the agenda marks both too")
+}
+
+func TestFreeTimeBeginsNow(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	b.book(t, "Mei Tanaka", "2026-11-25", "08:00", 60)
+	b.book(t, "Noor Haddad", "2026-11-25", "14:00", 60)
+	w := signedIn(t, b)
+	p := w.get("/calendar/day/2026-11-25")
+	p.says("Book 10:45 – 14:00", "Book 15:00 – 18:00")
+	require.Contains(t, p.body, "gap t129 d39 ")
+	w.get("/agenda").says("Free 10:45 – 14:00, 3 h 15 min")
 }

@@ -49,7 +49,7 @@ func newChrome(t *testing.T) *chrome {
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
-	ctx, end := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, end := context.WithTimeout(t.Context(), 5*time.Minute)
 	t.Cleanup(end)
 	ctx, endBrowser := chromedp.NewExecAllocator(ctx, options...)
 	t.Cleanup(endBrowser)
