@@ -151,7 +151,7 @@ func (v *visit) newGrid(days []agenda.Date, shown agenda.Date, list []agenda.App
 	for i, d := range days {
 		perDay[i] = x.dayList(d, list)
 		if d == v.today() {
-			g.Class = fmt.Sprintf(" wide%d", i+1)
+			g.Class += fmt.Sprintf(" wide%d", i+1)
 		}
 		if isWeekend(d) && d != v.today() {
 			g.Class += fmt.Sprintf(" slim%d", i+1)

@@ -90,17 +90,18 @@ func TestWeeksThatBeginOnOtherDays(t *testing.T) {
 		}
 		return names
 	}
-	for first, c := range map[string]struct{ h1, head, sunday, month string }{
-		"":         {"23 – 29 November 2026", "Mo", "2026-W47", "Monday"},
-		"monday":   {"23 – 29 November 2026", "Mo", "2026-W47", "Monday"},
-		"sunday":   {"22 – 28 November 2026", "Su", "2026-W48", "Sunday"},
-		"saturday": {"21 – 27 November 2026", "Sa", "2026-W48", "Saturday"},
-		"someday":  {"23 – 29 November 2026", "Mo", "2026-W47", "Monday"},
+	for first, c := range map[string]struct{ h1, head, sunday, month, looks string }{
+		"":         {"23 – 29 November 2026", "Mo", "2026-W47", "Monday", " wide3 slim6 slim7"},
+		"monday":   {"23 – 29 November 2026", "Mo", "2026-W47", "Monday", " wide3 slim6 slim7"},
+		"sunday":   {"22 – 28 November 2026", "Su", "2026-W48", "Sunday", " slim1 wide4 slim7"},
+		"saturday": {"21 – 27 November 2026", "Sa", "2026-W48", "Saturday", " slim1 slim2 wide5"},
+		"someday":  {"23 – 29 November 2026", "Mo", "2026-W47", "Monday", " wide3 slim6 slim7"},
 	} {
 		w.prefer(map[string]any{"d": first})
 		p := w.get("/calendar/week/2026-W48")
 		require.Equal(t, c.h1, p.h1(), first)
 		require.Equal(t, c.head, heads(p)[0])
+		require.Contains(t, p.body, c.looks)
 		p.says("Week 48")
 		for _, rel := range []string{"2026-W47", "2026-W49"} {
 			require.Contains(t, p.body, `href="/calendar/week/`+rel+`"`)
