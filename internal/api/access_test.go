@@ -26,6 +26,7 @@ var whoMay = map[string]string{
 	"GET /docs": "guest", "GET /docs/{file}": "guest",
 	"POST /auth/register": "guest", "POST /auth/token": "guest",
 	"POST /auth/renew": "user", "GET /auth/me": "user", "POST /auth/password": "user", "POST /auth/revoke": "user", "GET /auth/admin/ping": "admin",
+	"GET /auth/preferences": "user", "PUT /auth/preferences": "user",
 	"GET /auth/tokens": "user", "POST /auth/tokens": "user", "DELETE /auth/tokens/{token_id}": "user",
 	"GET /appointments": "user", "POST /appointments": "user",
 	"GET /appointments/export": "user", "GET /appointments/export.ics": "user", "GET /appointments/free": "user",

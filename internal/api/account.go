@@ -112,13 +112,18 @@ func possibleName(s string) string {
 
 func (a *api) me(w http.ResponseWriter, r *http.Request) error {
 	actor := agenda.ActorFrom(r.Context())
+	preferences, err := a.Preferences.Get(r.Context())
+	if err != nil {
+		return err
+	}
 	return writeJSON(w, http.StatusOK, struct {
-		ID                int64       `json:"id"`
-		Username          string      `json:"username"`
-		Role              agenda.Role `json:"role"`
-		TimeZone          string      `json:"time_zone"`
-		PasswordMinLength int         `json:"password_min_length"`
-	}{actor.UserID, actor.Username, actor.Role, a.Zone.String(), a.PasswordMinLength})
+		ID                int64              `json:"id"`
+		Username          string             `json:"username"`
+		Role              agenda.Role        `json:"role"`
+		TimeZone          string             `json:"time_zone"`
+		PasswordMinLength int                `json:"password_min_length"`
+		Preferences       agenda.Preferences `json:"preferences"`
+	}{actor.UserID, actor.Username, actor.Role, a.Zone.String(), a.PasswordMinLength, preferences})
 }
 
 func (a *api) changePassword(w http.ResponseWriter, r *http.Request) error {

@@ -77,6 +77,7 @@ type Config struct {
 	Users        *agenda.Users
 	Records      *agenda.Records
 	APITokens    *agenda.APITokens
+	Preferences  *agenda.UserPreferences
 	Calendars    *agenda.Feeds // those that programs subscribe to
 	Imports      *agenda.Imports
 	Operations   Operations

@@ -130,7 +130,7 @@ func TestTheClientSignsIn(t *testing.T) {
 	c := guest.WithToken(token.AccessToken)
 	me, err := c.Me(ctx)
 	require.NoError(t, err)
-	require.Equal(t, apiclient.Me{ID: me.ID, Username: "jo.keller", Role: agenda.RoleUser, TimeZone: "Europe/Berlin", PasswordMinLength: 8}, me)
+	require.Equal(t, apiclient.Me{ID: me.ID, Username: "jo.keller", Role: agenda.RoleUser, TimeZone: "Europe/Berlin", PasswordMinLength: 8, Preferences: agenda.DefaultPreferences}, me)
 
 	fresh, err := c.ChangePassword(ctx, password, "another password")
 	require.NoError(t, err)

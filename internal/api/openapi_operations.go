@@ -87,6 +87,15 @@ var operations = map[string]operation{
 		ok:       node{"204": answer("It opens nothing any more", nil)},
 		refusals: []string{"507"},
 	},
+	"GET /auth/preferences": {
+		tag: "accounts", id: "getPreferences", summary: "What I chose about the pages",
+		ok: node{"200": answer("The preferences", jsonOf(schemaRef("Preferences")))},
+	},
+	"PUT /auth/preferences": {
+		tag: "accounts", id: "putPreferences", summary: "Change the members that are sent", body: jsonOf(schemaRef("PreferencesPatch")),
+		ok:       node{"200": answer("The preferences as they are now", jsonOf(schemaRef("Preferences")))},
+		refusals: []string{"507"},
+	},
 	"GET /auth/tokens/": {
 		tag: "accounts", id: "listTokens", summary: "My API tokens, the newest first",
 		about: "Expired ones too. What they were is known to nobody here.",

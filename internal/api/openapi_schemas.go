@@ -58,7 +58,7 @@ var (
 // schemas are the JSON forms of everything that goes in and out.
 func schemas() node {
 	all := node{}
-	for _, group := range []node{appointmentSchemas(), accountSchemas(), summarySchemas(), serviceSchemas(), adminSchemas(), apiTokenSchemas()} {
+	for _, group := range []node{appointmentSchemas(), accountSchemas(), summarySchemas(), serviceSchemas(), adminSchemas(), apiTokenSchemas(), preferenceSchemas()} {
 		for name, schema := range group {
 			all[name] = schema
 		}
@@ -103,8 +103,20 @@ func accountSchemas() node {
 		"PasswordChange": withExample(describeObject("current_password", str(""), "new_password", str("At most 72 bytes")),
 			node{"current_password": "", "new_password": ""}),
 		"Token":     describeObject("access_token", str("A JWT"), "token_type", node{"const": "bearer"}),
-		"Me":        describeObject("id", whole(""), "username", str(""), "role", enum("", roles...), "time_zone", str("The practice's IANA zone"), "password_min_length", whole("In characters")),
+		"Me":        describeObject("id", whole(""), "username", str(""), "role", enum("", roles...), "time_zone", str("The practice's IANA zone"), "password_min_length", whole("In characters"), "preferences", schemaRef("Preferences")),
 		"AdminPing": describeObject("status", node{"const": "ok"}, "user", str("User name")),
+	}
+}
+
+func preferenceSchemas() node {
+	language := str("A tag such as de; empty: the browser's")
+	clock, first := enum("", agenda.HourCycles...), enum("Of the week", agenda.FirstDays...)
+	view, theme := enum("Shown first", agenda.Views...), enum("Empty: the device's", agenda.Themes...)
+	shortcuts := truth("Single keys do something")
+	return node{
+		"Preferences": describeObject("language", language, "hour_cycle", clock, "first_day", first, "default_view", view, "theme", theme, "shortcuts", shortcuts),
+		"PreferencesPatch": withExample(describeObject("language?", nullable(language), "hour_cycle?", nullable(clock), "first_day?", nullable(first),
+			"default_view?", nullable(view), "theme?", nullable(theme), "shortcuts?", nullable(shortcuts)), node{"hour_cycle": "12", "theme": "dark"}),
 	}
 }
 

@@ -54,6 +54,8 @@ func (a *api) table() []route {
 		{get, "/auth/me", user, quick, a.me},
 		{post, "/auth/password", personal, quick, a.changePassword},
 		{post, "/auth/revoke", personal, quick, a.endSessions},
+		{get, "/auth/preferences", user, quick, a.getPreferences},
+		{put, "/auth/preferences", user, quick, a.putPreferences},
 		{get, "/auth/tokens/", personal, quick, a.listTokens},
 		{post, "/auth/tokens/", personal, quick, a.createToken},
 		{del, "/auth/tokens/{token_id}", personal, quick, a.deleteToken},

@@ -18,11 +18,12 @@ type Token struct {
 
 // Me is who a token speaks for, and what the practice expects of a user.
 type Me struct {
-	ID                int64       `json:"id"`
-	Username          string      `json:"username"`
-	Role              agenda.Role `json:"role"`
-	TimeZone          string      `json:"time_zone"`
-	PasswordMinLength int         `json:"password_min_length"`
+	ID                int64              `json:"id"`
+	Username          string             `json:"username"`
+	Role              agenda.Role        `json:"role"`
+	TimeZone          string             `json:"time_zone"`
+	PasswordMinLength int                `json:"password_min_length"`
+	Preferences       agenda.Preferences `json:"preferences"`
 }
 
 // hashing is the deadline of calls that hash a password. When many people sign in at once, they wait
@@ -68,6 +69,15 @@ func (c *Client) Renew(ctx context.Context, lasting bool) (t Token, err error) {
 func (c *Client) Me(ctx context.Context) (m Me, err error) {
 	_, err = c.fetch(ctx, get("/auth/me", nil), &m)
 	return m, err
+}
+
+// SavePreferences stores what the user chose. It fails as Invalid.
+func (c *Client) SavePreferences(ctx context.Context, p agenda.Preferences) (saved agenda.Preferences, err error) {
+	q, err := sendJSON(http.MethodPut, "/auth/preferences", p)
+	if err == nil {
+		_, err = c.fetch(ctx, q, &saved)
+	}
+	return saved, err
 }
 
 // EndSessions makes every token of the user worthless, this one too.

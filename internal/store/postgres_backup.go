@@ -18,7 +18,7 @@ const postgresSequences = `SELECT 'appointments', CASE WHEN is_called THEN last_
 	UNION ALL SELECT 'audit_log', CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_log_id_seq`
 
 // archived are the tables that hold data, in an order in which none refers to a later one.
-var archived = []string{"calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "api_tokens", "imports", "imported_rows"}
+var archived = []string{"calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "api_tokens", "preferences", "imports", "imported_rows"}
 
 func (d postgresDialect) copyTo(ctx context.Context, path string) error {
 	db := d.pool(1)

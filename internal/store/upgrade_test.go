@@ -139,6 +139,11 @@ func populatePeople(ctx context.Context, t *testing.T, s *store.Store) {
 	pause := func(int) time.Duration { return time.Minute }
 	require.NoError(t, s.RecordFailures(ctx, "hanna", time.Hour, agenda.Guess{Key: "pair:hanna|192.0.2.7", Pause: pause}, agenda.Guess{Key: "account:hanna", Pause: pause}))
 	require.NoError(t, s.RecordSignIn(ctx, "Hanna", "pair:hanna|192.0.2.8"))
+	_, err = s.ChangePreferences(ctx, 1, func(p agenda.Preferences) (agenda.Preferences, error) {
+		p.Language, p.Shortcuts = "de", false
+		return p, nil
+	})
+	require.NoError(t, err)
 	ends := time.Date(2027, 11, 23, 9, 0, 0, 0, time.UTC)
 	token, err := s.CreateAPIToken(ctx, agenda.APIToken{UserID: 1, Name: "Till", Scope: agenda.ScopeWrite, ExpiresAt: &ends}, "hash of a token", 50)
 	require.NoError(t, err)
@@ -206,7 +211,7 @@ func dump(t *testing.T, path string) string {
 	lines("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid")
 	columns := storetest.Columns(t, path)
 	columns["schema_migrations"] = []string{"version", "name", "checksum", "applied_at"}
-	tables := []string{"schema_migrations", "calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "api_tokens", "imports", "imported_rows", "sqlite_sequence"}
+	tables := []string{"schema_migrations", "calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "api_tokens", "preferences", "imports", "imported_rows", "sqlite_sequence"}
 	require.Len(t, tables, len(columns), "a table is missing here")
 	for _, table := range tables {
 		if table == "sqlite_sequence" { // filled by the inserts before, and to be as it was

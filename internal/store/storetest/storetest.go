@@ -34,6 +34,7 @@ func Run(t *testing.T, open Open) {
 		"the last administrator stays":        theLastAdministratorStays,
 		"summaries are paused and resumed":    pausing,
 		"labels that may be locked":           liveLabels,
+		"preferences":                         preferences,
 		"API tokens":                          apiTokens,
 		"the audit log":                       theAuditLog,
 		"deleted appointments":                deletedAppointments,
