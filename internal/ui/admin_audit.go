@@ -94,7 +94,7 @@ func (v *visit) auditLine(e *agenda.AuditEntry, users map[string]string) auditLi
 	l := auditLine{When: v.byline("", e.At), Who: e.Actor, What: v.actionWords(e.Action), Fields: v.fieldWords(e.Fields)}
 	id := e.ObjectID
 	l.Link = "/admin/audit?" + url.Values{"object": {e.Object}, "id": {id}}.Encode()
-	if name, ok := users[id]; ok && (e.Object == "user" || e.Object == "feed") {
+	if name, ok := users[id]; ok && (e.Object == "user" || e.Object == "feed" || e.Object == "preferences") {
 		id = name
 	}
 	if e.Object == "summary" {
@@ -122,7 +122,7 @@ func (v *visit) choices(selected, all string, named []choice) []option {
 
 func (v *visit) auditObjects() []choice {
 	return []choice{
-		{"appointment", v.t("Appointment")}, {"user", v.t("Account")}, {"summary", v.t("Brief")}, {"database", v.t("Database")}, {"queue", v.t("Queue")}, {"import", v.t("Import file")}, {"token", v.t("API token")}, {"feed", v.t("Calendar address")},
+		{"appointment", v.t("Appointment")}, {"user", v.t("Account")}, {"summary", v.t("Brief")}, {"database", v.t("Database")}, {"queue", v.t("Queue")}, {"import", v.t("Import file")}, {"token", v.t("API token")}, {"preferences", v.t("Settings")}, {"feed", v.t("Calendar address")},
 	}
 }
 
@@ -167,6 +167,8 @@ func (v *visit) fieldWords(fields []string) string {
 		"client_name": v.t("name"), "date": v.t("date"), "time": v.t("time"), "notes": v.t("notes"), "duration_minutes": v.t("length"),
 		"status": v.t("state"), "overlap": v.t("overlap"), "role": v.t("role"), "disabled": v.t("access"), "password": v.t("password"),
 		"sessions": v.t("sessions"), "starts_at": "", "ends_at": "", "deleted_at": "", "time_zone": v.t("time zone"),
+		"language": v.t("language"), "hour_cycle": v.t("clock"), "first_day": v.t("first day"), "default_view": v.t("first view"),
+		"theme": v.t("colours"), "shortcuts": v.t("shortcuts"),
 	}
 	var names []string
 	for _, f := range fields {

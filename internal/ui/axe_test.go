@@ -70,6 +70,15 @@ var screens = []struct {
 	{"audit log", "busy", "/admin/audit", "table a", nil},
 	{"audit log, nothing found", "busy", "/admin/audit?who=nobody", ".empty", nil},
 	{"system", "busy", "/admin/system", ".mono", nil},
+	{"settings", "busy", "/settings", ".seg", nil},
+	{"password", "busy", "/settings/password", "#current", nil},
+	{"wrong password", "busy", "/settings/password", "#current-err", func(c *chrome) {
+		c.leave("current.value = 'wrong', document.querySelector('#new').value = 'another one', document.querySelector('main form').submit()")
+	}},
+	{"tokens", "busy", "/settings/tokens", "table .btn-danger", nil},
+	{"token made", "busy", "/settings/tokens", ".secret", func(c *chrome) {
+		c.leave("document.querySelector('#name').value = 'Door', document.querySelector('form:has(#name)').submit()")
+	}},
 	{"week", "busy", "/calendar/week/2026-W48", ".ev.live", nil},
 	{"week, empty", "quiet", "/calendar/week/2026-W48", ".week", nil},
 	{"week of 25 hours", "quiet", "/calendar/week/2026-W43?earlier=1", ".off.closed", nil},

@@ -45,6 +45,7 @@ type backend struct {
 	office       office
 	published    *agenda.Feed
 	imported     *agenda.Import
+	personal     personal
 }
 
 func newBackend(t testing.TB) *backend {
@@ -53,7 +54,7 @@ func newBackend(t testing.TB) *backend {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &backend{store: &memory{}, fault: map[string]*agenda.Error{}, office: newOffice()}
+	b := &backend{store: &memory{}, fault: map[string]*agenda.Error{}, office: newOffice(), personal: newPersonal()}
 	now := func() time.Time { return clockNow }
 	b.appointments = agenda.NewAppointments(b.store, loc, now)
 	m := chi.NewRouter()
@@ -62,9 +63,6 @@ func newBackend(t testing.TB) *backend {
 	m.Post("/auth/token", b.token)
 	m.Post("/auth/register", b.token)
 	m.Post("/auth/renew", b.signed(b.renew))
-	m.Get("/auth/me", b.signed(func(w http.ResponseWriter, r *http.Request) error {
-		return answer(w, map[string]any{"id": 1, "username": userOf(r), "role": b.office.roleOf(userOf(r)), "time_zone": zoneName, "password_min_length": 8})
-	}))
 	m.Get("/appointments/", b.signed(b.list))
 	m.Get("/appointments/export", b.signed(b.export))
 	m.Get("/clients/", b.signed(b.clients))
@@ -117,6 +115,7 @@ func newBackend(t testing.TB) *backend {
 	m.Get("/summary/events", b.signed(b.stream))
 	b.adminRoutes(m)
 	b.importRoutes(m)
+	b.settingsRoutes(m)
 	b.Server = httptest.NewServer(m)
 	t.Cleanup(b.Close)
 	return b

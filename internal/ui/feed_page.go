@@ -8,7 +8,7 @@ import (
 
 // feedPage is where a user makes the address at which other programs read the calendar, and withdraws it.
 type feedPage struct {
-	frame
+	settingsFrame
 	Address    string // only right after it was made: in a page that can be loaded again it would stay behind
 	Made, Read string // when it was; "" for not yet
 }
@@ -30,8 +30,7 @@ func (s *site) getFeedPage(v *visit) error {
 
 func (v *visit) showFeed(status int, p feedPage) error {
 	mini := v.startMini(v.today())
-	p.frame = v.frame(v.t("Subscribe to the calendar"), navAgenda)
-	p.Mini = mini()
+	p.settingsFrame = v.settingsFrame(v.t("Subscribe to the calendar"), sectionSubscription, mini)
 	return v.render(status, "feed", p)
 }
 

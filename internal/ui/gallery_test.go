@@ -222,6 +222,18 @@ var exhibits = []exhibit{
 	shown("client", "with visits", "full", "/clients?name=Priya+Nair", "Coming up"),
 	where("deleted", "full", "/deleted", "Elif Demir", func(w *browser) { w.post("/appointments/3/delete", "version", "1") }),
 	shown("deleted", "empty", "empty", "/deleted", "Nothing was deleted lately."),
+	shown("settings", "as they come", "full", "/settings", "Weeks begin on"),
+	where("settings", "in German, dark", "/settings", "Wochen beginnen am", func(w *browser) {
+		w.post("/settings", "language", "de", "hour_cycle", "12", "first_day", "sunday", "default_view", "agenda", "theme", "dark")
+	}),
+	shown("settings_password", "form", "full", "/settings/password", "At least 8 characters."),
+	sent("settings_password", "nothing entered", "full", "/settings/password", 422, "Enter the password that you have now."),
+	sent("settings_password", "wrong", "full", "/settings/password", 422, "That is not your password.", "current", "wrong", "new", "another one"),
+	sent("settings_password", "too short", "full", "/settings/password", 422, "Use at least 8 characters.", "current", "secret-enough", "new", "short"),
+	shown("settings_tokens", "some", "full", "/settings/tokens", "Till at the front desk"),
+	where("settings_tokens", "none", "/settings/tokens", "There is no token yet.", func(w *browser) { w.back.personal.tokens = nil }),
+	sent("settings_tokens", "just made", "full", "/settings/tokens", 201, "this page is the only one that shows it", "name", "Door", "scope", "read", "days", "30"),
+	sent("settings_tokens", "without a name", "full", "/settings/tokens", 422, "Give the token a name"),
 	shown("feed", "none", "full", "/settings/feed", ""),
 	sent("feed", "just made", "full", "/settings/feed", 201, feedSecret, "x", "1"),
 	where("feed", "in use", "/settings/feed", "", func(w *browser) { w.post("/settings/feed", "x", "1") }),
@@ -306,7 +318,7 @@ func refusedAct(state string, status int, says string, e *agenda.Error) exhibit 
 var unserved = map[string]string{
 	"week": "/calendar/week/2026-W48", "day": "/calendar/day/2026-11-25", "month": "/calendar/month/2026-11", "agenda": "/agenda",
 	"appointment": "/appointments/1", "delete": "/appointments/1/delete", "form": "/appointments/1/edit", "briefs": "/briefs/done",
-	"clients": "/clients", "client": "/clients?name=Priya+Nair", "imports": "/import", "import": "/import/one", "deleted": "/deleted", "feed": "/settings/feed",
+	"clients": "/clients", "client": "/clients?name=Priya+Nair", "imports": "/import", "import": "/import/one", "deleted": "/deleted", "feed": "/settings/feed", "settings": "/settings", "settings_password": "/settings/password", "settings_tokens": "/settings/tokens",
 	"admin_users": "/admin/users", "admin_confirm": "/admin/users/2/promote", "admin_queue": "/admin/queue", "admin_audit": "/admin/audit", "admin_system": "/admin/system",
 }
 

@@ -23,6 +23,9 @@ const keepFor = 15 * time.Minute
 
 // keep seals the request's form for username. A form that cannot be read is not kept.
 func (v *visit) keep(username string) string {
+	if v.r.URL.Path == "/settings/password" { // a password goes nowhere
+		return ""
+	}
 	if v.form() != nil || len(v.r.PostForm) == 0 {
 		return ""
 	}
@@ -80,6 +83,11 @@ func pageOf(path string) string {
 		return path
 	case "delete", "status", "move":
 		return "/appointments/" + strconv.FormatInt(id, 10)
+	}
+	for _, page := range []string{"/settings/password", "/settings/tokens", "/settings/feed", "/settings"} {
+		if strings.HasPrefix(path, page) {
+			return page
+		}
 	}
 	if strings.HasPrefix(path, "/briefs") {
 		return "/briefs"

@@ -125,6 +125,7 @@ var (
 		"/briefs", "/briefs/running", "/briefs/done", "/briefs/dead", "/briefs/skipped", "/briefs/queued", "/about", "/nowhere",
 		"/calendar/day/2026-11-25", "/calendar/day/2026-11-26", "/calendar/week/2026-W48", "/calendar/week/2026-W43?earlier=1", "/calendar/week/2027-W12?earlier=1", "/calendar/month/2026-11", "/shortcuts",
 		"/deleted", "/settings/feed", "/clients", "/clients?q=zzz", "/clients?name=Priya+Nair", "/import", "/import/one", "/admin/users", "/admin/users/2/promote", "/admin/users/1/password", "/admin/queue", "/admin/queue/dead/discard",
+		"/settings", "/settings/password", "/settings/tokens",
 		"/admin/audit", "/admin/audit?object=user&who=jo&action=eaten", "/admin/audit?from=x", "/admin/system",
 	}
 )
@@ -153,6 +154,9 @@ func TestEveryPageObeysTheRules(t *testing.T) {
 	user.lint(user.post("/admin/users", "username", "x"))
 	user.lint(user.post("/admin/users", "username", "mei", "role", "admin"))
 	user.lint(user.post("/admin/users/1/demote"))
+	user.lint(user.post("/settings/password"))
+	user.lint(user.post("/settings/tokens"))
+	user.lint(user.post("/settings/tokens", "name", "Door", "scope", "read", "days", "30"))
 	user.lint(user.post("/settings/feed"))
 	guest.lint(guest.post("/signin", "username", "anna", "password", "wrong"))
 	guest.lint(guest.post("/register"))

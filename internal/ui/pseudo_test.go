@@ -123,6 +123,7 @@ var ofNobody = append([]string{
 	"Priya Nair", "Referred by Dr Sand", "Bring the MRI notes", "Jonas Lindqvist", "Elif Demir", "Liam Byrne", "Ingrid Bakke", "Night duty", "Oskar Nowak", "Long ago", "Clash", "Stale", "Twice", "Mei", "mri", "“a”",
 	"november.csv", "Kunde", "Schuhgröße", "Mei Tanaka", "Ben", "<b>", "soon",
 	"gpt-4o-mini", "worker-2", "practice-12-abc123", "practice-13-def456", "Team-b", "daily", "scheduler", "-dead", "dead", "queued", "running", "retrying",
+	"Till at the front desk", "An evaluation with a name of nearly sixty-four letters, oh yes",
 	"go1.26", "linux/amd64", "appointments.db", "appointments-20261125T030000Z.db", "appointments-20261125T094200Z.db", "Europe/Berlin",
 	"BACKEND_ADDR", "DATABASE_URL", "sqlite:data/appointments.db", "JWT_SECRET_KEY", "(set, hidden)", "OPENAI_BASE_URL",
 }, strings.FieldsFunc(briefWords, func(r rune) bool { return r == '\n' })...)
@@ -167,7 +168,7 @@ func foreignWords(p *page) (found []string) {
 	for n := range p.doc.Descendants() {
 		switch {
 		case n.Type == html.TextNode:
-			if of := n.Parent; !slices.Contains([]string{"script", "style", "noscript", "kbd", "textarea"}, of.Data) && !hasClass(of, "mono") {
+			if of := n.Parent; !slices.Contains([]string{"script", "style", "noscript", "kbd", "textarea"}, of.Data) && !hasClass(of, "mono") && (of.Data == "html" || !hasAttr(of, "lang")) {
 				look(of.Data, n.Data)
 			}
 		case n.Type == html.ElementNode:

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -144,4 +146,9 @@ func (v *visit) render(status int, page string, data any) error {
 	_ = zip.Close()
 	gzipWriters.Put(zip)
 	return nil
+}
+
+// spoken returns the languages that there are, in the order of their tags.
+func (b *bundle) spoken() []*language {
+	return slices.SortedFunc(maps.Values(b.languages), func(l, m *language) int { return strings.Compare(l.Lang, m.Lang) })
 }

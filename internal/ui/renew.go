@@ -35,6 +35,9 @@ func (v *visit) renew() {
 		return
 	}
 	renewed := *v.session
+	if me, err := v.caller.WithToken(token.AccessToken).Me(ctx); err == nil { // what was changed on another device
+		renewed.Role, renewed.Zone, renewed.Prefs = me.Role, me.TimeZone, prefsOf(me.Preferences)
+	}
 	if err := v.hold(&renewed, token.AccessToken); err != nil {
 		v.log.ErrorContext(v.ctx(), "session not sealed", "error", err, "request_id", v.id)
 	}

@@ -114,7 +114,7 @@ func (v *visit) signIn(token string, keep bool) error {
 	if err != nil {
 		return err
 	}
-	s := &session{Username: me.Username, Role: me.Role, Zone: me.TimeZone, Keep: keep, Began: v.now().Unix()}
+	s := &session{Username: me.Username, Role: me.Role, Zone: me.TimeZone, Keep: keep, Prefs: prefsOf(me.Preferences), Began: v.now().Unix()}
 	if keep {
 		if lasting, err := v.api.WithToken(token).Renew(v.r.Context(), true); err == nil {
 			token = lasting.AccessToken // else a later page asks again: see renew
@@ -123,9 +123,14 @@ func (v *visit) signIn(token string, keep bool) error {
 	return v.hold(s, token)
 }
 
-// hold gives the session a token, the browser the session and the visitor its rights.
+// hold gives the session a token. See [visit.remember].
 func (v *visit) hold(s *session, token string) error {
 	s.Token, s.Given, s.Expires = token, v.now().Unix(), tokenExpiry(token)
+	return v.remember(s)
+}
+
+// remember gives the browser the session and the visitor its rights.
+func (v *visit) remember(s *session) error {
 	sealed, err := v.sealer.seal(sealSession, s)
 	if err != nil {
 		return err
