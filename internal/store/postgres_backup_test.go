@@ -22,6 +22,11 @@ func TestUsersGrowIntoPostgresAndBack(t *testing.T) {
 	storetest.Crowd(t, path, 5000)
 	dir := t.TempDir()
 	file := func(name string) string { return filepath.Join(dir, name) }
+	_, err := lite.ChangePreferences(ctx, 1, func(p agenda.Preferences) (agenda.Preferences, error) {
+		p.Language, p.Shortcuts = "de", false
+		return p, nil
+	})
+	require.NoError(t, err)
 	require.NoError(t, lite.BackUp(ctx, file("sqlite.db")))
 
 	r, err := store.Restore(ctx, cfg, file("sqlite.db"), file("saved empty.db"))
