@@ -234,7 +234,7 @@ var booking = []mutant{
 	},
 	{
 		"every booking is in the audit log", "internal/store/imports.go",
-		"s.audit(ctx, tx, \"created\", \"appointment\", strconv.FormatInt(a.ID, 10), \"\")", "error(nil)",
+		"return s.audit(ctx, tx, \"created\", \"appointment\", strconv.FormatInt(a.ID, 10), \"\")", "_ = strconv.FormatInt(a.ID, 10)\n	return nil",
 		"store", sqliteModel,
 	},
 	{

@@ -251,6 +251,7 @@ func TestWhatIsCancelledOverlapsNothing(t *testing.T) {
 		}
 	}
 	require.Equal(t, 2, badges, "the agenda marks both too")
+	require.Len(t, w.get("/appointments/new?date=2026-11-26").class("clash"), 2, "and the day beside the form")
 }
 
 func TestFreeTimeBeginsNow(t *testing.T) {

@@ -54,8 +54,10 @@ func (v *visit) loadDay(day agenda.Date, editing int64) ([]agenda.Appointment, e
 // dayLine draws a day. draft is the form's own time, nil while there is none.
 func (v *visit) dayLine(day agenda.Date, booked []agenda.Appointment, draft *agenda.Span) *dayLine {
 	line := &dayLine{Title: v.dayWords(day), Count: v.tn(len(booked), "%d booked", "%d booked")}
+	clash := clashes(booked)
 	stretches := make([]stretch, 0, len(booked)+1)
 	for i := range booked {
+		booked[i].Overlap = booked[i].Overlap || clash[booked[i].ID]
 		stretches = append(stretches, v.stretchOn(day, booked[i].Span()))
 	}
 	if draft != nil {
