@@ -25,6 +25,7 @@ type appointmentForm struct {
 	Notice, Problem          string        // above the form
 	Faults                   []fieldFault
 	Clash                    *clash
+	Quick                    *quickAdd // nil: the form has been sent, or is of an existing appointment
 	Stale                    *staleForm
 	serviceAway, rememberKey bool
 }

@@ -11,7 +11,8 @@ import (
 )
 
 func (s *site) getNewAppointment(v *visit) error {
-	f := newAppointmentForm(v.r.URL.Query(), v.today())
+	f, quick := v.quickForm(v.r.URL.Query())
+	f.Quick = &quick
 	f.Back = ofCalendar(v.back())
 	return v.showForm(http.StatusOK, f)
 }

@@ -13,7 +13,8 @@ type shortcut struct{ Keys, Does string }
 func (s *site) getShortcuts(v *visit) error {
 	p := shortcutsPage{frame: v.frame(v.t("Keyboard shortcuts"), ""), Keys: []shortcut{
 		{"c", v.t("New appointment")},
-		{"/", v.t("Search, where there is a search field")},
+		{"q", v.t("New appointment from one line")},
+		{"/", v.t("Search")},
 		{"t", v.t("Today")},
 		{"j →", v.t("Next day, week or month")},
 		{"k ←", v.t("Previous day, week or month")},

@@ -67,6 +67,8 @@ func (s *site) getClients(v *visit) error {
 	return v.render(http.StatusOK, "clients", p)
 }
 
+func appointmentLink(id int64) string { return "/appointments/" + strconv.FormatInt(id, 10) }
+
 // visitWords is the day of a visit, "" for none.
 func (v *visit) visitWords(at *time.Time) string {
 	if at == nil {
@@ -113,7 +115,7 @@ func (v *visit) showClient(name string) error {
 	visits := 0
 	for i := range list.Appointments {
 		a := &list.Appointments[i]
-		c := clientVisit{Link: "/appointments/" + strconv.FormatInt(a.ID, 10), When: v.whenWords(a), Badges: v.badges(a), Cancelled: a.Status == agenda.Cancelled}
+		c := clientVisit{Link: appointmentLink(a.ID), When: v.whenWords(a), Badges: v.badges(a), Cancelled: a.Status == agenda.Cancelled}
 		if a.Notes != nil {
 			c.Notes = *a.Notes
 		}

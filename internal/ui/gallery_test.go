@@ -219,6 +219,11 @@ var exhibits = []exhibit{
 		w.post("/import/one")
 		w.post("/import/one/undo")
 	}),
+	shown("search", "nothing typed", "full", "/search", "A part of a name"),
+	shown("search", "found", "full", "/search?q=mri", "Bring the MRI notes"),
+	shown("search", "nothing found", "full", "/search?q=zzz", "Nothing holds"),
+	shown("form", "from one line", "full", "/appointments/new?q=Mei+Tanaka+Wed+10:45+30m+(mri)", "Nothing is booked yet"),
+	shown("form", "from half a line", "full", "/appointments/new?q=Mei", "Not in the line: Date, Start."),
 	shown("client", "with visits", "full", "/clients?name=Priya+Nair", "Coming up"),
 	where("deleted", "full", "/deleted", "Elif Demir", func(w *browser) { w.post("/appointments/3/delete", "version", "1") }),
 	shown("deleted", "empty", "empty", "/deleted", "Nothing was deleted lately."),
@@ -318,7 +323,7 @@ func refusedAct(state string, status int, says string, e *agenda.Error) exhibit 
 var unserved = map[string]string{
 	"week": "/calendar/week/2026-W48", "day": "/calendar/day/2026-11-25", "month": "/calendar/month/2026-11", "agenda": "/agenda",
 	"appointment": "/appointments/1", "delete": "/appointments/1/delete", "form": "/appointments/1/edit", "briefs": "/briefs/done",
-	"clients": "/clients", "client": "/clients?name=Priya+Nair", "imports": "/import", "import": "/import/one", "deleted": "/deleted", "feed": "/settings/feed", "settings": "/settings", "settings_password": "/settings/password", "settings_tokens": "/settings/tokens",
+	"clients": "/clients", "search": "/search?q=a", "client": "/clients?name=Priya+Nair", "imports": "/import", "import": "/import/one", "deleted": "/deleted", "feed": "/settings/feed", "settings": "/settings", "settings_password": "/settings/password", "settings_tokens": "/settings/tokens",
 	"admin_users": "/admin/users", "admin_confirm": "/admin/users/2/promote", "admin_queue": "/admin/queue", "admin_audit": "/admin/audit", "admin_system": "/admin/system",
 }
 

@@ -121,7 +121,7 @@ var ofNobody = append([]string{
 	"Appointment Manager", "UTC", "CEST", "CET", "Berlin", "Go", "BSD", "Clause", "chi", "MIT", "kB", "MB", "GB", "Redis", "SQLite", "PostgreSQL", "Esc", "Enter",
 	"anna", "AN", "jo.keller", "jo", "with.the.longest.of.all.names@practice.example.org", "mei", "nobody", "<b>nobody</b>", "abcde-fghij-klmno-pqrst", "Polished", "Shoe", "laces", "eaten", "zzz",
 	"Priya Nair", "Referred by Dr Sand", "Bring the MRI notes", "Jonas Lindqvist", "Elif Demir", "Liam Byrne", "Ingrid Bakke", "Night duty", "Oskar Nowak", "Long ago", "Clash", "Stale", "Twice", "Mei", "mri", "“a”",
-	"november.csv", "Kunde", "Schuhgröße", "Mei Tanaka", "Ben", "<b>", "soon",
+	"november.csv", "Kunde", "Schuhgröße", "Mei Tanaka", "Ben", "“zzz”", "Wed", "30m", "<b>", "soon",
 	"gpt-4o-mini", "worker-2", "practice-12-abc123", "practice-13-def456", "Team-b", "daily", "scheduler", "-dead", "dead", "queued", "running", "retrying",
 	"Till at the front desk", "An evaluation with a name of nearly sixty-four letters, oh yes",
 	"go1.26", "linux/amd64", "appointments.db", "appointments-20261125T030000Z.db", "appointments-20261125T094200Z.db", "Europe/Berlin",

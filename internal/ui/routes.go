@@ -57,6 +57,7 @@ func (s *site) routes(meter Meter) http.Handler {
 	get("/briefs/{id}", s.user(s.getBrief))
 	m.Get("/events/jobs", s.listener(s.getJobEvents)) // a stream has no head alone
 
+	get("/search", s.user(s.getSearch))
 	get("/clients", s.user(s.getClients))
 	get("/import", s.user(s.getImports))
 	m.Post("/import", s.user(s.postImport))

@@ -3,13 +3,15 @@
 import './keys.js';
 
 if (document.querySelector('[data-refresh]')) import('./live.js');
+if (document.querySelector('[data-live-search]')) import('./search.js');
 
-// "/" goes to the search field, unless somebody is typing.
+// "/" goes to the search field, or to the page that has one, unless somebody is typing.
 document.addEventListener('keydown', (e) => {
-  if (e.key !== '/' || e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
+  if (e.key !== '/' || document.documentElement.dataset.shortcuts === 'off' || e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
   if (e.target.closest('input, textarea, select, [contenteditable]')) return;
   const search = document.querySelector('[data-search]');
-  if (search) { e.preventDefault(); search.focus(); search.select(); }
+  e.preventDefault();
+  if (search) { search.focus(); search.select(); } else location.href = '/search';
 });
 
 // Deleting can be undone, so with scripts there is no page in between that asks.

@@ -72,6 +72,7 @@ const anywhere = {
   ArrowRight: () => follow(`.top-cal a[rel=${rtl() ? 'prev' : 'next'}]`),
   ArrowLeft: () => follow(`.top-cal a[rel=${rtl() ? 'next' : 'prev'}]`),
   c: () => { location.href = '/appointments/new'; return true; },
+  q: () => { const line = document.querySelector('#quick'); if (line) line.focus(); else location.href = '/appointments/new?q='; return true; },
   z: () => follow('.toast form button'),
   g: () => { going = Date.now() + 1500; return true; },
   '.': () => { document.querySelector('.with-aside')?.classList.toggle('bare'); return true; },
