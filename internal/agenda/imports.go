@@ -3,8 +3,11 @@ package agenda
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -153,7 +156,7 @@ func (s *Imports) preview(ctx context.Context, i Import, rows []ImportRow) (Impo
 	return i, err
 }
 
-// parallel is how many rows are booked at once, so that they share what it costs to be on disk.
+// parallel is how many rows are written at once, so that they share what it costs to be on disk.
 const parallel = 64
 
 // Commit books the rows that can be, each by the rules of any booking, and with overlaps those whose
@@ -189,18 +192,28 @@ func (s *Imports) Commit(ctx context.Context, id string, overlaps bool) (Import,
 
 // book books the new rows. They take no time from each other, so their order does not matter.
 func (s *Imports) book(ctx context.Context, id string, rows []assessedRow) error {
+	return together(ctx, len(rows), func(ctx context.Context, n int) error {
+		if rows[n].report.Verdict != RowNew {
+			return nil
+		}
+		return s.bookRow(ctx, id, &rows[n])
+	})
+}
+
+// together does what do says for the numbers up to n, some at a time, until one fails.
+func together(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	slots := make(chan struct{}, parallel)
 	var wg sync.WaitGroup
-	for n := range rows {
-		if rows[n].report.Verdict != RowNew {
-			continue
-		}
+	for i := range n {
 		slots <- struct{}{}
+		if ctx.Err() != nil {
+			break
+		}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			if err := s.bookRow(ctx, id, &rows[n]); err != nil {
+			if err := do(ctx, i); err != nil {
 				cancel(err)
 			}
 		})
@@ -247,17 +260,20 @@ func (s *Imports) Undo(ctx context.Context, id string) (Import, error) {
 	if err != nil {
 		return i, err
 	}
-	i.Undone, i.Kept = 0, 0
-	for _, appointment := range lines {
-		switch gone, err := s.takeOut(ctx, appointment); {
-		case err != nil:
-			return i, err
-		case gone:
-			i.Undone++
-		default:
-			i.Kept++
+	made := slices.Collect(maps.Values(lines))
+	var undone atomic.Int64
+	err = together(ctx, len(made), func(ctx context.Context, n int) error {
+		gone, err := s.takeOut(ctx, made[n])
+		if gone {
+			undone.Add(1)
 		}
+		return err
+	})
+	if err != nil {
+		return i, err
 	}
+	i.Undone = int(undone.Load())
+	i.Kept = len(made) - i.Undone
 	return i, s.store.EndImport(ctx, i)
 }
 
