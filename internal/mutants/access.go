@@ -3,6 +3,11 @@ package main
 // access holds what keeps out who does not belong, and in what is private.
 var access = []mutant{
 	{
+		"a name within a word leads nowhere", "internal/ui/brief_links.go",
+		"if ofWord(before) {", "if false {",
+		"ui", "TestBriefsAreLinked",
+	},
+	{
 		"an API token that only reads changes nothing", "internal/api/endpoint.go",
 		"case scope != agenda.ScopeWrite && method", "case false && method",
 		"api", "TestEveryRouteByAPIToken",

@@ -163,3 +163,19 @@ func TestStreamsAreBounded(t *testing.T) {
 	defer answer.Body.Close()
 	require.Equal(t, http.StatusNoContent, answer.StatusCode, "which tells a browser to stop")
 }
+
+func TestABriefLeadsToItsAppointments(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	fill(t, b)
+	w := as(t, b, "jo.keller")
+	p := w.get("/briefs/done")
+	require.Equal(t, "/appointments/2", p.link("Jonas Lindqvist"))
+	require.Equal(t, "/appointments/1", p.link("Priya Nair"))
+	require.Equal(t, "/appointments/3", p.link("14:00"))
+	b.refuse("GET /appointments/", &agenda.Error{Code: agenda.Unavailable})
+	w.get("/briefs/done").says("10:45 Jonas Lindqvist overlaps Priya Nair by 30 minutes.")
+	b.accept("GET /appointments/")
+	b.jobs[0].State, b.jobs[0].Paused = agenda.JobAccepted, true
+	w.get("/briefs").says("Paused by an administrator It is kept, and written when the pause ends")
+}

@@ -14,12 +14,16 @@ type briefText struct {
 // briefBlock is a paragraph, or a list, which mostly has a heading.
 type briefBlock struct {
 	Text    string
+	Linked  []piece // the text, where it is linked to appointments
 	Heading string
 	Items   []briefItem
 }
 
 // briefItem is a line of a list, with the icon that says what it is about.
-type briefItem struct{ Icon, Text string }
+type briefItem struct {
+	Icon, Text string
+	Linked     []piece
+}
 
 // What can be a title or a heading is no longer than this, in characters.
 const (

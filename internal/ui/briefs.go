@@ -138,6 +138,7 @@ func (v *visit) reading(j *agenda.SummaryJob) (*brief, error) {
 		Made: v.list(v.modelWords(j.Model), v.took(j), v.tryWords(max(1, len(j.Attempts)))),
 		ByAI: j.Model != "" && j.Model != builtInModel,
 	}
+	v.linkBrief(&b.briefText, j)
 	b.Lang = v.briefLang(j)
 	if !j.From.IsZero() && !j.To.IsZero() {
 		b.DaysLink = "/agenda?from=" + j.From.String() + "&to=" + j.To.String()

@@ -69,6 +69,9 @@ func (v *visit) pickUpStep(j *agenda.SummaryJob) jobStep {
 		if j.State.Terminal() {
 			return jobStep{"done", "check", v.t("Picked up"), "", ""}
 		}
+		if j.Paused {
+			return jobStep{"run", "", v.t("Paused by an administrator"), v.t("It is kept, and written when the pause ends"), ""}
+		}
 		return jobStep{"run", "", v.t("Waiting for a worker"), v.t("It starts as soon as one is free"), ""}
 	}
 	first := j.Attempts[0]

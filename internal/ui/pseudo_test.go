@@ -157,6 +157,16 @@ func unspoken(text string) string {
 	return rest
 }
 
+// ofBrief tells whether a text is what a brief says, which may be taken apart by links.
+func ofBrief(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if hasClass(p, "prose") {
+			return true
+		}
+	}
+	return false
+}
+
 // foreignWords returns every text of a page, and every attribute that is read or heard, which a
 // catalogue has no part in.
 func foreignWords(p *page) (found []string) {
@@ -168,7 +178,7 @@ func foreignWords(p *page) (found []string) {
 	for n := range p.doc.Descendants() {
 		switch {
 		case n.Type == html.TextNode:
-			if of := n.Parent; !slices.Contains([]string{"script", "style", "noscript", "kbd", "textarea"}, of.Data) && !hasClass(of, "mono") && (of.Data == "html" || !hasAttr(of, "lang")) {
+			if of := n.Parent; !slices.Contains([]string{"script", "style", "noscript", "kbd", "textarea"}, of.Data) && !hasClass(of, "mono") && !ofBrief(n) && (of.Data == "html" || !hasAttr(of, "lang")) {
 				look(of.Data, n.Data)
 			}
 		case n.Type == html.ElementNode:
