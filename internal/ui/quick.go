@@ -241,8 +241,17 @@ var dayNumbers = []struct {
 	begins string
 	day    time.Weekday
 }{
-	{"mi", time.Wednesday}, {"mo", time.Monday}, {"tu", time.Tuesday}, {"di", time.Tuesday}, {"we", time.Wednesday}, {"th", time.Thursday},
-	{"do", time.Thursday}, {"fr", time.Friday}, {"sa", time.Saturday}, {"su", time.Sunday}, {"so", time.Sunday},
+	{"mi", time.Wednesday},
+	{"mo", time.Monday},
+	{"tu", time.Tuesday},
+	{"di", time.Tuesday},
+	{"we", time.Wednesday},
+	{"th", time.Thursday},
+	{"do", time.Thursday},
+	{"fr", time.Friday},
+	{"sa", time.Saturday},
+	{"su", time.Sunday},
+	{"so", time.Sunday},
 }
 
 func dayNumber(name string) time.Weekday {
