@@ -2,6 +2,7 @@ package agenda_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,18 +15,24 @@ import (
 // keyRing is a store of API tokens in memory, all of one user.
 type keyRing struct {
 	agenda.APITokenStore
+	owner agenda.User
+
+	mu     sync.Mutex
 	tokens map[string]agenda.APIToken // by hash
-	owner  agenda.User
 	notes  int
 }
 
 func (r *keyRing) CreateAPIToken(_ context.Context, t agenda.APIToken, hash string, _ int) (agenda.APIToken, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	t.ID = int64(len(r.tokens) + 1)
 	r.tokens[hash] = t
 	return t, nil
 }
 
 func (r *keyRing) APITokenOwner(_ context.Context, hash string) (agenda.User, agenda.APIToken, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	t, ok := r.tokens[hash]
 	if !ok {
 		return agenda.User{}, t, agenda.Fail(agenda.NotFound, "none")
@@ -36,6 +43,8 @@ func (r *keyRing) APITokenOwner(_ context.Context, hash string) (agenda.User, ag
 func (r *keyRing) NoteAPITokenUse(_ context.Context, id int64) error {
 	at := time.Now()
 	time.Sleep(time.Second)
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.notes++
 	for hash, t := range r.tokens {
 		if t.ID == id {
@@ -44,6 +53,13 @@ func (r *keyRing) NoteAPITokenUse(_ context.Context, id int64) error {
 		}
 	}
 	return nil
+}
+
+// noted is how many uses were.
+func (r *keyRing) noted() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.notes
 }
 
 func TestAPITokensOpenWhatTheyAreFor(t *testing.T) {
@@ -108,13 +124,13 @@ func TestTheUseOfAnAPITokenIsNotedNowAndThen(t *testing.T) {
 		}
 		require.Equal(t, began, time.Now(), "nobody waits for the note")
 		time.Sleep(2 * time.Second)
-		require.Equal(t, 1, ring.notes, "of uses at once one is noted")
+		require.Equal(t, 1, ring.noted(), "of uses at once one is noted")
 		for range 8 {
 			_, _, err := tokens.Owner(t.Context(), secret)
 			require.NoError(t, err)
 			time.Sleep(time.Minute)
 		}
-		require.Equal(t, 2, ring.notes, "after five minutes the next")
+		require.Equal(t, 2, ring.noted(), "after five minutes the next")
 	})
 }
 

@@ -5,7 +5,7 @@
 -- done, else 0}.
 local now = clock()
 local workers, locks = {}, {}
-local heard = call('ZREVRANGE', WORKERS, 0, ARGV[1] - 1, 'WITHSCORES')
+local heard = call('ZRANGEBYSCORE', WORKERS, '-inf', '+inf', 'WITHSCORES', 'LIMIT', 0, ARGV[1])
 for i = 1, #heard, 2 do
   local name = heard[i]
   local h = call('HMGET', WORKER .. name, 'slots', 'done')
@@ -22,8 +22,8 @@ for i = 1, #heard, 2 do
 end
 for i = 2, #ARGV do
   local lock = locked(ARGV[i])
-  local left = call('PTTL', LOCK .. ARGV[i])
-  if lock and left > 0 then
+  local left = redis.pcall('PTTL', LOCK .. ARGV[i]) -- which a Redis user of before may not have the right to
+  if lock and type(left) == 'number' and left > 0 then
     locks[#locks + 1] = {ARGV[i], left, string.sub(lock, 1, 6) == 'claim:' and 0 or 1}
   end
 end
