@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"appointment-manager/internal/agenda"
 )
 
 // Router lets the tests walk the routes that New answers.
@@ -20,3 +22,6 @@ func Crowd(n int, now func() time.Time) int {
 	}
 	return len(l.full)
 }
+
+// Table is the export of one appointment as CSV.
+func Table(a *agenda.Appointment) []byte { return appendRecord([]byte(csvHeader), a) }

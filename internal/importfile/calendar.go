@@ -92,7 +92,11 @@ func text(e *ical.Event, name string) string {
 
 // oneLine joins the lines of a text, and printable leaves out what is not to be seen: both are refused
 // in names, and are no reason to refuse what another program let pass.
-func oneLine(s string) string { return strings.Join(strings.Fields(printable(s)), " ") }
+func oneLine(s string) string {
+	return strings.TrimSpace(strings.Join(strings.FieldsFunc(printable(s), isBreak), " "))
+}
+
+func isBreak(r rune) bool { return r == '\n' || r == '\t' }
 
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {

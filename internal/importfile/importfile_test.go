@@ -85,6 +85,19 @@ func TestTables(t *testing.T) {
 	}
 }
 
+func TestLineEndsAreKeptInsideOfQuotesAlone(t *testing.T) {
+	t.Parallel()
+	f := read(t, "name,date,time,notes\r\n5\" pipe,2026-11-25,10:00,x\r\n\"a\"b\",2026-11-25,11:00,\"one\r\ntwo\nthree \"\"four\"\"\r\n\"\r\nC,2026-11-25,12:00,\"\"\r\nD,2026-11-25,13:00,y\r\n")
+	var got []string
+	for _, r := range f.Rows {
+		got = append(got, said(r))
+	}
+	require.Equal(t, []string{
+		"2|5\" pipe|2026-11-25|10:00|-|-|-|x|||", "3|a\"b|2026-11-25|11:00|-|-|-|one\r\ntwo\nthree \"four\"\r\n|||",
+		"7|C|2026-11-25|12:00|-|-|-|-|||", "8|D|2026-11-25|13:00|-|-|-|y|||",
+	}, got)
+}
+
 func TestColumnsAreTold(t *testing.T) {
 	t.Parallel()
 	f := read(t, "Name,Date,Start time,Shoe size,Time\nA,2026-11-25,09:00,43,10:00\n")
@@ -142,6 +155,7 @@ func TestCalendars(t *testing.T) {
 		"no time":               {event("SUMMARY:A", "DTSTART:2026-11-25T10:00"), "1|A|||-|-|-|-||The event's start or end is no time: \"2026-11-25T10:00\"|"},
 		"repeats":               {event("UID:u", "SUMMARY:A", "DTSTART:20261125T100000Z", "RRULE:FREQ=DAILY"), "1|A|2026-11-25|11:00|-|-|+01:00|-|u||The event repeats. Only the first is imported."},
 		"one of a series":       {event("UID:u", "RECURRENCE-ID:20261125T100000Z", "SUMMARY:A", "DTSTART:20261125T100000Z"), "1|A|2026-11-25|11:00|-|-|+01:00|-|||"},
+		"spaces of a name":      {event("SUMMARY:田中\u3000愛  K.", "DTSTART:20261125T100000Z"), "1|田中\u3000愛  K.|2026-11-25|11:00|-|-|+01:00|-|||"},
 		"unseen characters":     {event("SUMMARY:A\u202e\\nB\x07", "DTSTART:20261125T100000Z"), "1|A B|2026-11-25|11:00|-|-|+01:00|-|||"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -157,7 +171,7 @@ func TestCalendars(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{
 		"name,date,time\nA,2026-11-25,10:00\n", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261125T100000Z\nDURATION:-P1W\nEND:VEVENT\nEND:VCALENDAR",
-		"\xff\xfea\x00", "name;start\n\"a\"b;1/2/2026 5pm\n", "a\x00b",
+		"\xff\xfea\x00", "name;start\n\"a\"b;1/2/2026 5pm\n", "name,date,time\r\n\"a\r\nb\"\"\",2026-11-25,10:00\r\n", "a\x00b",
 	} {
 		f.Add([]byte(s))
 	}

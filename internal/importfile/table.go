@@ -49,8 +49,9 @@ func memberOf(column string) string {
 // readTable reads CSV of RFC 4180, and what passes for it: with semicolons or tabs, and with lines
 // that end in any way.
 func readTable(text string) (File, error) {
-	r := csv.NewReader(strings.NewReader(text))
-	r.Comma, r.FieldsPerRecord, r.LazyQuotes = separator(text), -1, true
+	comma := separator(text)
+	r := csv.NewReader(strings.NewReader(keepLineEnds(text, comma)))
+	r.Comma, r.FieldsPerRecord, r.LazyQuotes = comma, -1, true
 	header, err := r.Read()
 	if err != nil {
 		return File{}, agenda.Fail(agenda.Rejected, "The first line cannot be read as CSV, so nothing was read.")
@@ -105,6 +106,35 @@ func readTable(text string) (File, error) {
 		f.Rows = append(f.Rows, agenda.ImportRow{Line: lines[i], Draft: draftOf(func(m string) string { return cell(record, m) }, order)})
 	}
 	return f, nil
+}
+
+// keepLineEnds doubles the carriage return of each line end inside of quotes, since package encoding/csv
+// takes one off.
+func keepLineEnds(text string, comma rune) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	quoted, begins := false, true
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case c == '"' && !quoted:
+			quoted = begins
+		case c == '"' && strings.HasPrefix(text[i+1:], `"`):
+			b.WriteByte(c)
+			i++
+		case c == '"':
+			quoted = !endsCell(text[i+1:], comma)
+		case quoted && strings.HasPrefix(text[i:], "\r\n"):
+			b.WriteByte(c)
+		}
+		begins = !quoted && (rune(c) == comma || c == '\n')
+		b.WriteByte(c)
+	}
+	return b.String()
+}
+
+func endsCell(rest string, comma rune) bool {
+	return rest == "" || rune(rest[0]) == comma || rest[0] == '\n' || strings.HasPrefix(rest, "\r\n")
 }
 
 func lineOf(err error) int {

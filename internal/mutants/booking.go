@@ -35,6 +35,16 @@ var booking = []mutant{
 		"store", "TestSQLite/imports",
 	},
 	{
+		"notes are imported with their line ends", "internal/importfile/table.go",
+		"strings.NewReader(keepLineEnds(text, comma))", "strings.NewReader(text)",
+		"api", "TestExportsAreReadExactly",
+	},
+	{
+		"names are imported with their spaces", "internal/importfile/calendar.go",
+		"strings.FieldsFunc(printable(s), isBreak)", "strings.Fields(printable(s))",
+		"api", "TestExportsAreReadExactly",
+	},
+	{
 		"an uploaded file has a size", "internal/api/imports.go",
 		"http.MaxBytesReader(w, r.Body, importfile.MaxBytes)", "r.Body",
 		"api", "TestImports",

@@ -8,6 +8,16 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+func TestImportIsOfferedNextToExport(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	fill(t, b)
+	_, menu, found := strings.Cut(as(t, b, "jo.keller").get("/agenda").body, `id="export"`)
+	require.True(t, found)
+	menu, _, _ = strings.Cut(menu, "</div>")
+	require.Contains(t, menu, `href="/import"`)
+}
+
 func TestImport(t *testing.T) {
 	t.Parallel()
 	b := newBackend(t)
