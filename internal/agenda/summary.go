@@ -58,6 +58,7 @@ type SummaryJob struct {
 	Model        string     `json:"model,omitempty"`
 	Appointments int        `json:"appointments,omitzero"` // how many the summary was written from
 	ResultID     string     `json:"result_id,omitempty"`   // for skipped: the job that holds the summary
+	Sent         string     `json:"sent,omitempty"`        // to the model, word for word; only where one job is asked for
 }
 
 // LabelDaily and the others name the spans that everybody asks for. Any other label of one to 32
@@ -144,6 +145,7 @@ type Summary struct {
 	Text         string `json:"text"`
 	Model        string `json:"model"` // "built-in" for the summarizer that needs no key
 	Appointments int    `json:"appointments"`
+	Sent         string `json:"sent,omitempty"` // to the model, word for word; none: nothing left the worker
 }
 
 // JobEnvelope is a job as it travels over the queue, which never looks into Payload.

@@ -131,6 +131,7 @@ func (s *eventStream) writeChange(ctx context.Context, id string) error {
 }
 
 func (s *eventStream) writeJob(job agenda.SummaryJob) error {
+	job.Sent = "" // long, and the same for good
 	b, err := json.Marshal(job)
 	if err != nil {
 		return fmt.Errorf("api: encode event: %w", err)

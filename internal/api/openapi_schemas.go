@@ -164,7 +164,8 @@ func summarySchemas() node {
 			"paused?", truth("Accepted, and kept until an administrator lets jobs go on"),
 			"requested_by", str("User name"), "requested_at", moment(""), "finished_at?", moment(""),
 			"attempts", node{"type": []string{"array", "null"}, "items": schemaRef("Attempt")}, "error?", str("Why it failed"),
-			"summary", orNull("The text"), "model?", str(""), "appointments?", whole(""), "result_id?", str("For skipped: the job that holds the summary")),
+			"summary", orNull("The text"), "model?", str(""), "appointments?", whole(""), "result_id?", str("For skipped: the job that holds the summary"),
+			"sent?", str("What was sent to the model, word for word; only where one job is asked for")),
 		"Attempt": describeObject("number", whole(""), "worker", str(""), "started_at", moment(""), "ended_at?", moment(""),
 			"error?", str(""), "retry_at?", moment("When the next one is due")),
 	}

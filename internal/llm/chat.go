@@ -2,7 +2,9 @@ package llm
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/sashabaranov/go-openai"
@@ -57,16 +59,17 @@ func (c *Chat) Summarize(ctx context.Context, req agenda.SummaryRequest) (agenda
 	if c.redact {
 		req, restore = redact(req)
 	}
+	messages := []openai.ChatCompletionMessage{
+		{Role: openai.ChatMessageRoleSystem, Content: instructions(c.redact)},
+		{Role: openai.ChatMessageRoleUser, Content: Prompt(req)},
+	}
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	ctx, w := withWire(ctx)
 	res, err := c.client.CreateChatCompletion(ctx, openai.ChatCompletionRequest{
 		Model:               c.model,
 		MaxCompletionTokens: maxTokens,
-		Messages: []openai.ChatCompletionMessage{
-			{Role: openai.ChatMessageRoleSystem, Content: instructions(c.redact)},
-			{Role: openai.ChatMessageRoleUser, Content: Prompt(req)},
-		},
+		Messages:            messages,
 	})
 	if err != nil || w.status >= 300 {
 		return agenda.Summary{}, classify(ctx, err, w, c.timeout)
@@ -78,5 +81,14 @@ func (c *Chat) Summarize(ctx context.Context, req agenda.SummaryRequest) (agenda
 	if text == "" {
 		return agenda.Summary{}, &Error{reason: "The model gave an empty answer"}
 	}
-	return agenda.Summary{Text: text, Model: c.model, Appointments: len(req.Appointments)}, nil
+	return agenda.Summary{Text: text, Model: c.model, Appointments: len(req.Appointments), Sent: transcript(messages)}, nil
+}
+
+// transcript is what was sent, word for word, for people to read.
+func transcript(messages []openai.ChatCompletionMessage) string {
+	var b strings.Builder
+	for _, m := range messages {
+		fmt.Fprintf(&b, "[%s]\n%s\n\n", m.Role, m.Content)
+	}
+	return strings.TrimSpace(b.String())
 }

@@ -97,12 +97,14 @@ func TestOpenChoosesWhoWrites(t *testing.T) {
 			require.Equal(t, len(busyDay()), got.Appointments)
 			if c.url == "" {
 				require.Nil(t, via.seen, "nobody is called")
+				require.Empty(t, got.Sent)
 				return
 			}
 			require.Equal(t, c.url, via.seen.String())
 			require.Len(t, model.Requests(), 1)
 			require.Equal(t, c.auth, model.Requests()[0].Authorization)
 			require.Equal(t, c.model, model.Requests()[0].Model)
+			require.Equal(t, "[system]\n"+model.Requests()[0].System+"\n\n[user]\n"+strings.TrimSpace(model.Requests()[0].User), got.Sent)
 			require.Positive(t, model.Requests()[0].MaxTokens)
 		})
 	}

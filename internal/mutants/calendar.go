@@ -3,6 +3,36 @@ package main
 // pages holds what keeps the calendar's pages from hiding or inventing anything.
 var pages = []mutant{
 	{
+		"bulk actions change what was shown and nothing newer", "internal/ui/bulk.go",
+		"v.caller.UpdateAppointment(v.ctx(), p.id, &p.version,", "v.caller.UpdateAppointment(v.ctx(), p.id, nil,",
+		"ui", "TestManyAtOnce",
+	},
+	{
+		"an undo of many gives each its own state", "internal/ui/bulk.go",
+		"bulkUndo: p.state}", "bulkUndo: string(agenda.Confirmed)}",
+		"ui", "TestManyAtOnce",
+	},
+	{
+		"bulk confirming books nothing again", "internal/ui/bulk.go",
+		"case b.act == bulkConfirm && before.Status == agenda.Cancelled:", "case false:",
+		"ui", "TestManyAtOnce",
+	},
+	{
+		"a page's worth at most is changed at once", "internal/ui/bulk.go",
+		"return list, len(list) <= agendaLimit", "return list, true",
+		"ui", "TestASelectionThatIsNone",
+	},
+	{
+		"what is duplicated falls on no taken time", "internal/ui/duplicate.go",
+		"if err != nil || !slices.ContainsFunc(booked", "if true || !slices.ContainsFunc(booked",
+		"ui", "TestDuplicating",
+	},
+	{
+		"what a model was sent is what is kept", "internal/llm/chat.go",
+		"Sent: transcript(messages)}", "Sent: \"\"}",
+		"llm", "TestOpenChoosesWhoWrites",
+	},
+	{
 		"both of an overlap are marked", "internal/ui/calendar_grid.go",
 		"found[last.ID], found[a.ID] = true, true", "found[a.ID] = true",
 		"ui", "TestWeekShowsEveryState",

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -53,7 +54,7 @@ func (s *Store) CreateJob(ctx context.Context, j agenda.SummaryJob, key *agenda.
 
 func findJob(tx *gorm.DB, id string) (agenda.SummaryJob, error) {
 	var rows []jobRow
-	if err := tx.Where("id = ?", id).Limit(1).Find(&rows).Error; err != nil {
+	if err := tx.Session(&gorm.Session{QueryFields: true}).Where("id = ?", id).Limit(1).Find(&rows).Error; err != nil {
 		return agenda.SummaryJob{}, err
 	}
 	if len(rows) == 0 {
@@ -65,6 +66,9 @@ func findJob(tx *gorm.DB, id string) (agenda.SummaryJob, error) {
 // Job implements [agenda.SummaryStore].
 func (s *Store) Job(ctx context.Context, id string) (agenda.SummaryJob, error) {
 	j, err := findJob(s.reader(ctx), id)
+	if err == nil && j.State == agenda.JobDone {
+		err = s.reader(ctx).Raw("SELECT sent FROM summary_jobs WHERE id = ?", id).Row().Scan(&j.Sent)
+	}
 	return j, translate("read summary job", err)
 }
 
@@ -101,7 +105,7 @@ func ledgerStates(states []agenda.JobState) []string {
 
 func findJobs(tx *gorm.DB) ([]agenda.SummaryJob, error) {
 	var rows []jobRow
-	if err := tx.Find(&rows).Error; err != nil {
+	if err := tx.Session(&gorm.Session{QueryFields: true}).Find(&rows).Error; err != nil { // all but what was sent, which is long
 		return nil, err
 	}
 	jobs := make([]agenda.SummaryJob, len(rows))
@@ -204,8 +208,8 @@ func (s *Store) finish(tx *gorm.DB, o *agenda.JobOutcome) (stored bool, err erro
 	if row.Attempts == nil {
 		row.Attempts = []agenda.Attempt{}
 	}
+	var sum agenda.Summary
 	if o.State == agenda.JobDone {
-		var sum agenda.Summary
 		if err := json.Unmarshal(o.Output, &sum); err != nil {
 			row.State, row.Error = string(agenda.JobDead), "The worker's answer could not be read."
 		} else {
@@ -221,12 +225,20 @@ func (s *Store) finish(tx *gorm.DB, o *agenda.JobOutcome) (stored bool, err erro
 	columns := []string{"state", "finished_at", "attempts", "error", "summary", "model", "appointments", "result_id"}
 	done := tx.Model(&jobRow{}).Where("id = ? AND run = ? AND state IN ?", o.ID, o.Run, openStates).Select(columns).Updates(&row)
 	if done.Error != nil || done.RowsAffected > 0 {
-		return true, done.Error
+		return true, cmp.Or(done.Error, keepSent(tx, o.ID, sum.Sent))
 	}
 	_, err = findJob(tx, o.ID)
 	if !errors.Is(err, errNoJob) {
 		return false, err
 	}
 	row.ID, row.Run, row.Label, row.RequestedAt, row.Count = o.ID, o.Run, o.Label, finished, row.Appointments
-	return true, tx.Create(&row).Error
+	return true, cmp.Or(tx.Create(&row).Error, keepSent(tx, o.ID, sum.Sent))
+}
+
+func keepSent(tx *gorm.DB, id, sent string) error {
+	if sent == "" {
+		return nil
+	}
+	sent = strings.ReplaceAll(sent, "\x00", "\ufffd") // PostgreSQL keeps no NUL
+	return tx.Exec("UPDATE summary_jobs SET sent = ? WHERE id = ?", sent, id).Error
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -26,8 +25,8 @@ type appointmentPage struct {
 	Cancelled   bool
 	Tentative   bool
 	DayLink     string
-	Days        int    // for how many a deletion can be taken back
-	Again       string // a new appointment for the same client
+	Days        int         // for how many a deletion can be taken back
+	Clashes     []clashLine // what lies over it
 	ClientLink  string
 	UID         string
 	History     history
@@ -43,15 +42,16 @@ func (v *visit) appointmentPage(title string) (appointmentPage, error) {
 		return appointmentPage{}, err
 	}
 	mini := v.startMini(a.Date)
+	over := v.clashesOf(&a)
+	a.Overlap = a.Overlap || len(over) > 0
 	p := appointmentPage{
 		ID: a.ID, Version: a.Version, Client: a.ClientName, When: v.whenWords(&a), Length: v.minutesWords(a.DurationMinutes),
 		Zone: v.zoneWords(a.StartsAt.In(v.clock.Location())), Badges: v.badges(&a),
 		Cancelled: a.Status == agenda.Cancelled, Tentative: a.Status == agenda.Tentative,
 		DayLink: "/agenda?from=" + a.Date.String() + "&to=" + a.Date.String(), UID: a.UID,
 		Days:       int(agenda.RestoreWindow.Hours() / 24),
-		ClientLink: clientLink(a.ClientName),
-		Again:      "/appointments/new?" + url.Values{"client": {a.ClientName}, "length": {strconv.Itoa(a.DurationMinutes)}}.Encode(),
-		Booked:     v.byline(a.CreatedBy, a.CreatedAt),
+		ClientLink: clientLink(a.ClientName), Clashes: over,
+		Booked: v.byline(a.CreatedBy, a.CreatedAt),
 	}
 	if a.Notes != nil {
 		p.Notes = strings.TrimSpace(*a.Notes)
@@ -65,6 +65,23 @@ func (v *visit) appointmentPage(title string) (appointmentPage, error) {
 	p.frame = v.frame(title, navAgenda)
 	p.Mini = mini()
 	return p, nil
+}
+
+// clashLine is an appointment that lies over the one that is shown.
+type clashLine struct{ Text, Link string }
+
+// clashesOf finds what lies over an appointment. When the day cannot be loaded the page works without.
+func (v *visit) clashesOf(a *agenda.Appointment) (lines []clashLine) {
+	if a.Status == agenda.Cancelled || a.DeletedAt != nil {
+		return nil
+	}
+	booked, _ := v.loadDay(a.Date, a.ID)
+	for i := range booked {
+		if other := &booked[i]; other.Span().Overlaps(a.Span()) {
+			lines = append(lines, clashLine{v.list(v.isolate(other.ClientName), v.spanOf(other).Words), "/appointments/" + strconv.FormatInt(other.ID, 10)})
+		}
+	}
+	return lines
 }
 
 func (s *site) getAppointment(v *visit) error {

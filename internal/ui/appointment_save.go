@@ -11,6 +11,14 @@ import (
 )
 
 func (s *site) getNewAppointment(v *visit) error {
+	if like, err := strconv.ParseInt(v.r.URL.Query().Get("like"), 10, 64); err == nil {
+		f, err := v.likeForm(v.ctx(), like)
+		if err != nil {
+			return err
+		}
+		f.Back = ofCalendar(v.back())
+		return v.showForm(http.StatusOK, f)
+	}
 	f, quick := v.quickForm(v.r.URL.Query())
 	f.Quick = &quick
 	f.Back = ofCalendar(v.back())

@@ -26,7 +26,11 @@ const tooWide = `(() => {
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   if (wide <= 0) return '';
   const edge = document.documentElement.clientWidth;
-  const e = [...document.querySelectorAll('body *')].find(e => e.getBoundingClientRect().right > edge + 1);
+  const scrolls = e => e && (getComputedStyle(e).overflowX !== 'visible' || scrolls(e.parentElement));
+  const e = [...document.querySelectorAll('body *')].find(e => {
+    const r = e.getBoundingClientRect();
+    return (r.right > edge + 1 || r.left < -1) && !scrolls(e.parentElement);
+  });
   return wide + ' px, ' + (e ? e.outerHTML.slice(0, 200) : 'by nothing in particular');
 })()`
 
@@ -88,6 +92,11 @@ var screens = []struct {
 	{"week, all hours", "busy", "/calendar/week/2026-W48?earlier=1&later=1", ".reach.last", nil},
 	{"keys in a dialog", "busy", "/calendar/week/2026-W48", "dialog[open]", func(c *chrome) { c.keys("?"); c.await("document.activeElement.id === 'keys-title'") }},
 	{"changed meanwhile", "busy", "/appointments/1/edit", "mark", func(c *chrome) { c.do("document.querySelector('[name=version]').value = '9'"); c.submit("client", "B") }},
+	{"appointments selected", "busy", "/agenda", ".tick:checked", func(c *chrome) {
+		c.do("document.querySelectorAll('.tick').forEach((t) => t.click())")
+		c.await(`/\d/.test(document.querySelector('[data-selected]').textContent)`)
+	}},
+	{"what was sent", "busy", "/briefs", ".sent details[open]", func(c *chrome) { c.do("document.querySelector('.sent details').open = true") }},
 	{"day", "busy", "/calendar/day/2026-11-25", ".gap", nil},
 	{"day, empty", "quiet", "/calendar/day/2026-11-26", ".day-empty", nil},
 	{"shortcuts", "busy", "/shortcuts", "kbd", nil},

@@ -105,6 +105,7 @@ func newBackend(t testing.TB) *backend {
 	})
 	m.Get("/appointments/export.ics", b.signed(b.export)) // in the same form: the pages pass it on as it is
 	m.Post("/appointments/", b.signed(b.create))
+	m.Get("/appointments/free", b.signed(b.free))
 	m.Get("/appointments/{id}", b.signed(b.one))
 	m.Put("/appointments/{id}", b.signed(b.update))
 	m.Delete("/appointments/{id}", b.signed(b.delete))
@@ -428,3 +429,15 @@ func withStatus(s string) func(*agenda.AppointmentDraft) {
 }
 
 func overlapping(d *agenda.AppointmentDraft) { d.AllowOverlap = true }
+
+func (b *backend) free(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	date, _ := agenda.ParseDate(q.Get("date"))
+	at, _ := agenda.ParseTimeOfDay(q.Get("time"))
+	minutes, _ := strconv.Atoi(q.Get("duration_minutes"))
+	slots, err := b.appointments.FreeNear(r.Context(), date, at, minutes, 4)
+	if err != nil {
+		return err
+	}
+	return answer(w, slots)
+}

@@ -29,7 +29,8 @@ func TestReadingABrief(t *testing.T) {
 	p := w.get("/briefs")
 	require.Equal(t, "A full day with one overlap to settle", text(p.byID("brief-title")))
 	p.says("Nine appointments run from 08:30 to 17:00. Lunch is clear from 12:15 to 13:00.", "Worth a look",
-		"14:00 Elif Demir has not confirmed.", "from 9 appointments", "gpt-4o-mini, 2 s, second try", "AI can be wrong.")
+		"14:00 Elif Demir has not confirmed.", "from 9 appointments", "gpt-4o-mini, 2 s, second try", "AI can be wrong.",
+		"What was sent to the model, word for word [system] You write the brief. [user] 1. 10:30 <Client 1>")
 	require.Len(t, p.class("notes"), 1)
 	require.Contains(t, p.body, `<noscript><meta http-equiv="refresh" content="5"></noscript>`, "a brief is being written")
 	p.says("First try failed The model took longer than 30 s.", "Second try Started 10:41:47 after a 4 s wait", "Writing", "Trying again", "Waiting")
@@ -43,7 +44,7 @@ func TestReadingABrief(t *testing.T) {
 	b.jobs = []agenda.SummaryJob{{ID: "x", Label: "weekly", State: agenda.JobDone, Summary: &built, Model: "built-in", From: agenda.DateOf(clockNow), To: agenda.DateOf(clockNow)}}
 	p = w.get("/briefs")
 	require.NotContains(t, text(p.doc), "AI can be wrong")
-	p.says("Just one line")
+	p.says("Just one line", "Nothing was sent to a model for this: the built-in summarizer wrote it.")
 	require.NotContains(t, p.body, "noscript")
 }
 

@@ -31,6 +31,8 @@ type brief struct {
 	Written        string
 	Made           string // model, duration and try
 	ByAI           bool
+	Sent           string // to the model
+	Unsent         string // why there is nothing to show of it
 	Lang           string // it was written in, where that is known and not the page's
 }
 
@@ -139,6 +141,9 @@ func (v *visit) reading(j *agenda.SummaryJob) (*brief, error) {
 		ByAI: j.Model != "" && j.Model != builtInModel,
 	}
 	v.linkBrief(&b.briefText, j)
+	if err := v.tellSent(b, j); err != nil {
+		return nil, err
+	}
 	b.Lang = v.briefLang(j)
 	if !j.From.IsZero() && !j.To.IsZero() {
 		b.DaysLink = "/agenda?from=" + j.From.String() + "&to=" + j.To.String()
@@ -147,6 +152,27 @@ func (v *visit) reading(j *agenda.SummaryJob) (*brief, error) {
 		b.Written = v.tn(j.Appointments, "Written %[2]s, from %[1]d appointment", "Written %[2]s, from %[1]d appointments", v.byline("", *j.FinishedAt))
 	}
 	return b, nil
+}
+
+// tellSent says what a model was sent for the brief. A job of a list does not tell it.
+func (v *visit) tellSent(b *brief, j *agenda.SummaryJob) error {
+	switch {
+	case j.Model == builtInModel:
+		b.Unsent = v.t("Nothing was sent to a model for this: the built-in summarizer wrote it.")
+		return nil
+	case j.Sent == "":
+		whole, err := v.caller.SummaryJob(v.ctx(), j.ID)
+		if err != nil {
+			return err
+		}
+		b.Sent = whole.Sent
+	default:
+		b.Sent = j.Sent
+	}
+	if b.Sent == "" {
+		b.Unsent = v.t("What was sent to the model was not kept for this brief.")
+	}
+	return nil
 }
 
 // postBrief asks for a brief and shows how it comes along.

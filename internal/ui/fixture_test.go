@@ -49,7 +49,7 @@ func fill(t testing.TB, b *backend) {
 		{
 			ID: "done", Label: "daily", State: agenda.JobDone, Count: 9, From: day, To: day, RequestedBy: "scheduler", RequestedAt: *at(-9000),
 			FinishedAt: at(-8990), Attempts: []agenda.Attempt{first, {Number: 2, StartedAt: *at(-8992), EndedAt: at(-8990)}},
-			Summary: &words, Model: "gpt-4o-mini", Appointments: 9,
+			Summary: &words, Model: "gpt-4o-mini", Appointments: 9, Sent: "[system]\nYou write the brief.\n\n[user]\n1. 10:30 <Client 1>",
 		},
 		{
 			ID: "dead", Label: "2026-11-30..2026-12-04", State: agenda.JobDead, From: day.AddDays(5), To: day.AddDays(9), RequestedBy: "jo",

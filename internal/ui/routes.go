@@ -39,6 +39,7 @@ func (s *site) routes(meter Meter) http.Handler {
 	get("/calendar/{secret}.ics", s.getFeed)
 	get("/shortcuts", s.user(s.getShortcuts))
 	get("/agenda", s.user(s.getAgenda))
+	m.Post("/agenda/bulk", s.user(s.postBulk))
 	get("/export.csv", s.user(s.getExportCSV))
 	get("/export.ics", s.user(s.getExportICS))
 	get("/appointments/new", s.user(s.getNewAppointment))

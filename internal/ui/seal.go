@@ -63,7 +63,7 @@ var errNotSealed = errors.New("ui: not a text that was sealed here")
 
 // open reads into v what seal made for the same purpose.
 func (s *sealer) open(purpose, text string, v any) error {
-	sealed, err := base64.RawURLEncoding.DecodeString(text)
+	sealed, err := base64.RawURLEncoding.Strict().DecodeString(text) // only as it was written: each text has one form
 	if err != nil {
 		return errNotSealed
 	}

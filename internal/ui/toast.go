@@ -7,6 +7,7 @@ type toast struct {
 	Undo       string            `json:"u,omitempty"`
 	UndoStatus string            `json:"s,omitempty"`
 	UndoFields map[string]string `json:"f,omitempty"` // more of its fields
+	Stays      bool              `json:"k,omitempty"` // it says what was not done, so it does not leave by itself
 }
 
 // toastLife is how long, in seconds, a toast waits for the page that shows it.

@@ -92,6 +92,9 @@ func TestPoolOnTheRealQueue(t *testing.T) {
 		require.GreaterOrEqual(t, time.Since(began), 40*time.Second)
 		var s agenda.Summary
 		require.NoError(t, json.Unmarshal(got.Output, &s))
+		require.Contains(t, s.Sent, "Client 1", "what was sent is told as it left")
+		require.NotContains(t, s.Sent, "Ada Lovelace")
+		s.Sent = ""
 		require.Equal(t, agenda.Summary{Text: "Ada Lovelace comes at 09:00.", Model: "gpt-4o-mini", Appointments: 2}, s)
 		require.Len(t, got.Attempts, 3)
 		require.Equal(t, "The model failed (status 500)", got.Attempts[0].Error)

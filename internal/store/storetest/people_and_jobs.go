@@ -96,6 +96,27 @@ func finish(t *testing.T, s *store.Store, outcomes ...agenda.JobOutcome) (duplic
 	return duplicates
 }
 
+// sent is told where one job is asked for, and lists stay short.
+func sent(t *testing.T, s *store.Store) {
+	j := ask(t, s, agenda.SummaryJob{Label: "sent"})
+	o := outcome(j, agenda.JobDone, "A day.")
+	o.Output, _ = json.Marshal(agenda.Summary{Text: "A day.", Model: "m", Sent: "[user]\nÖmer \x00 10:30"})
+	require.Zero(t, finish(t, s, o))
+	j, err := s.Job(t.Context(), j.ID)
+	require.NoError(t, err)
+	require.Equal(t, "[user]\nÖmer \ufffd 10:30", j.Sent)
+	listed, err := s.Jobs(t.Context(), agenda.JobQuery{Limit: 1})
+	require.NoError(t, err)
+	require.Equal(t, j.ID, listed[0].ID)
+	require.Empty(t, listed[0].Sent)
+	foreign := outcome(agenda.SummaryJob{ID: "foreign-sent", Run: 1}, agenda.JobDone, "")
+	foreign.Output = o.Output
+	require.Zero(t, finish(t, s, foreign))
+	j, err = s.Job(t.Context(), "foreign-sent")
+	require.NoError(t, err)
+	require.NotEmpty(t, j.Sent)
+}
+
 func jobs(t *testing.T, s *store.Store) {
 	d := agenda.Date{Year: 2026, Month: 11, Day: 25}
 	first := ask(t, s, agenda.SummaryJob{Label: "daily", From: d, To: d, Count: 3, RequestedBy: "hanna"})

@@ -42,6 +42,7 @@ func Run(t *testing.T, open Open) {
 		"ends of jobs":                        endsOfJobs,
 		"failed sign-ins":                     failedSignIns,
 		"jobs":                                jobs,
+		"what was sent":                       sent,
 		"outcomes are stored once":            outcomesAreStoredOnce,
 		"skipped points at the result":        skippedPointsAtTheResult,
 		"a caller who gave up writes nothing": cancelledCallerWritesNothing,

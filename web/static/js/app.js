@@ -4,6 +4,7 @@ import './keys.js';
 
 if (document.querySelector('[data-refresh]')) import('./live.js');
 if (document.querySelector('[data-live-search]')) import('./search.js');
+if (document.querySelector('#bulk, [data-live-search]')) import('./bulk.js');
 
 // "/" goes to the search field, or to the page that has one, unless somebody is typing.
 document.addEventListener('keydown', (e) => {
