@@ -15,10 +15,12 @@ const postgresSequences = `SELECT 'appointments', CASE WHEN is_called THEN last_
 	UNION ALL SELECT 'users', CASE WHEN is_called THEN last_value ELSE 0 END FROM users_id_seq
 	UNION ALL SELECT 'summary_jobs', CASE WHEN is_called THEN last_value ELSE 0 END FROM summary_jobs_seq_seq
 	UNION ALL SELECT 'api_tokens', CASE WHEN is_called THEN last_value ELSE 0 END FROM api_tokens_id_seq
+	UNION ALL SELECT 'closed_days', CASE WHEN is_called THEN last_value ELSE 0 END FROM closed_days_id_seq
+	UNION ALL SELECT 'kinds', CASE WHEN is_called THEN last_value ELSE 0 END FROM kinds_id_seq
 	UNION ALL SELECT 'audit_log', CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_log_id_seq`
 
 // archived are the tables that hold data, in an order in which none refers to a later one.
-var archived = []string{"calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "api_tokens", "preferences", "imports", "imported_rows"}
+var archived = []string{"calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "api_tokens", "preferences", "imports", "imported_rows", "opening_hours", "closed_days", "kinds"}
 
 func (d postgresDialect) copyTo(ctx context.Context, path string) error {
 	db := d.pool(1)
@@ -92,7 +94,7 @@ func execAll(ctx context.Context, tx *sql.Tx, statements ...string) error {
 }
 
 func exportTables(ctx context.Context, from, to *sql.Tx) error {
-	if err := execAll(ctx, to, "DELETE FROM calendars"); err != nil { // the one that the schema brings
+	if err := execAll(ctx, to, "DELETE FROM calendars", "DELETE FROM opening_hours"); err != nil { // those that the schema brings
 		return err
 	}
 	for _, table := range archived {
@@ -226,7 +228,7 @@ func importFrom(ctx context.Context, conn *sql.Conn, tx *sql.Tx, file string) er
 			return fmt.Errorf("table %s: %w", table, err)
 		}
 	}
-	for table, column := range map[string]string{"appointments": "id", "users": "id", "summary_jobs": "seq", "api_tokens": "id", "audit_log": "id"} {
+	for table, column := range map[string]string{"appointments": "id", "users": "id", "summary_jobs": "seq", "api_tokens": "id", "closed_days": "id", "kinds": "id", "audit_log": "id"} {
 		var last int64
 		err := source.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", table).Scan(&last)
 		if err == nil && last > 0 {

@@ -185,7 +185,7 @@ func (p present) outdo(ctx context.Context, path string, now time.Time) error {
 		return err
 	}
 	// An address that was withdrawn since must not open anything again.
-	if _, err := tx.ExecContext(ctx, "DELETE FROM feeds; DELETE FROM api_tokens"); err != nil {
+	if _, err := tx.ExecContext(ctx, "DELETE FROM feeds; DELETE FROM api_tokens; DELETE FROM sessions"); err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, "INSERT INTO audit_log (at, actor, action, object, object_id, fields) VALUES (?, ?, 'restored', 'database', '', '')",

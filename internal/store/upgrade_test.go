@@ -211,7 +211,7 @@ func dump(t *testing.T, path string) string {
 	lines("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid")
 	columns := storetest.Columns(t, path)
 	columns["schema_migrations"] = []string{"version", "name", "checksum", "applied_at"}
-	tables := []string{"schema_migrations", "calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "api_tokens", "preferences", "imports", "imported_rows", "sqlite_sequence"}
+	tables := []string{"schema_migrations", "calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "api_tokens", "preferences", "imports", "imported_rows", "sessions", "opening_hours", "closed_days", "kinds", "sqlite_sequence"}
 	require.Len(t, tables, len(columns), "a table is missing here")
 	for _, table := range tables {
 		if table == "sqlite_sequence" { // filled by the inserts before, and to be as it was
