@@ -2,6 +2,7 @@ package agenda
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -27,4 +28,18 @@ type ClientQuery struct {
 func (s *Appointments) Clients(ctx context.Context, q ClientQuery) ([]Client, error) {
 	q.Now = s.now()
 	return s.store.Clients(ctx, q)
+}
+
+// RenameClient gives a client another name, and returns how many appointments now bear it. It fails as
+// Invalid for a name that cannot be shown, as Rejected for a blank one, as NotFound when nobody is called
+// from, and as Conflict when somebody is called to already: with join the two are one from then on.
+func (s *Appointments) RenameClient(ctx context.Context, from, to string, join bool) (int, error) {
+	if msg := checkName(to); msg != "" {
+		return 0, InvalidFields([]Field{BodyFault("to", FaultValue, msg, to)})
+	}
+	to = strings.TrimSpace(to)
+	if isBlank(to) {
+		return 0, Fail(Rejected, msgBlankName)
+	}
+	return s.store.RenameClient(ctx, strings.TrimSpace(from), to, join)
 }

@@ -32,7 +32,7 @@ var whoMay = map[string]string{
 	"GET /appointments/export": "user", "GET /appointments/export.ics": "user", "GET /appointments/free": "user",
 	"GET /appointments/{appointment_id}": "user", "PUT /appointments/{appointment_id}": "user",
 	"DELETE /appointments/{appointment_id}": "user", "POST /appointments/{appointment_id}/restore": "user",
-	"GET /clients":   "user",
+	"GET /clients": "user", "POST /clients/rename": "user",
 	"GET /auth/feed": "user", "POST /auth/feed": "user", "DELETE /auth/feed": "user", "GET /calendar/{secret}.ics": "guest",
 	"GET /imports": "user", "POST /imports": "user", "GET /imports/{import_id}": "user",
 	"POST /imports/{import_id}/commit": "user", "POST /imports/{import_id}/undo": "user",

@@ -287,6 +287,13 @@ var operations = map[string]operation{
 		ok:       node{"200": answer("The clients", jsonOf(list("Client")), "Link")},
 		refusals: []string{"422"},
 	},
+	"POST /clients/rename": {
+		tag: "appointments", id: "renameClient", summary: "Give a client another name, in all appointments",
+		about:    "Where there is a client of the other name already it answers 409, unless join is true: the two are one from then on.",
+		body:     jsonOf(schemaRef("ClientRename")),
+		ok:       node{"200": answer("The new name, and how many appointments were given it", jsonOf(schemaRef("ClientRenamed")))},
+		refusals: []string{"400", "404", "409", "422", "507"},
+	},
 
 	"POST /summary/": {
 		tag: "summaries", id: "askSummary", summary: "Ask for a summary",

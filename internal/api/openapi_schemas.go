@@ -149,6 +149,11 @@ func summarySchemas() node {
 			"other?", describeObject("client_name", str(""), "starts_at", moment(""), "ends_at", moment(""), "line?", whole("Of an earlier row; else it is in the calendar"))),
 		"Client": describeObject("name", str(""), "appointments", whole("Cancelled ones too"), "last", nullable(moment("Start of the latest visit that has begun")),
 			"next", nullable(moment("Start of the next visit"))),
+		"ClientRename": withExample(node{
+			"type": "object", "required": []string{"from", "to"},
+			"properties": node{"from": str("The name now, its ASCII letters in any case"), "to": str("The other name"), "join": nullable(truth("There may be a client of that name already"))},
+		}, node{"from": "P. Nair", "to": "Priya Nair"}),
+		"ClientRenamed": describeObject("name", str(""), "appointments", whole("How many were given the name")),
 		"SummaryAsk": withExample(node{
 			"type":       []string{"object", "null"},
 			"properties": node{"label": orNull("Which days"), "force": nullable(truth("Make it although there is a fresh one"))},

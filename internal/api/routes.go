@@ -78,6 +78,7 @@ func (a *api) table() []route {
 		{get, "/appointments/{appointment_id}/history", user, quick, a.history},
 
 		{get, "/clients/", user, quick, a.listClients},
+		{post, "/clients/rename", user, quick, a.renameClient},
 
 		{get, "/imports/", user, quick, a.listImports},
 		{post, "/imports/", user, streamed, a.uploadImport},

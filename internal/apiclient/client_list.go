@@ -2,6 +2,7 @@ package apiclient
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 	"strconv"
 
@@ -19,4 +20,21 @@ func (c *Client) Clients(ctx context.Context, text, after string, limit int) (fo
 	}
 	header, err := c.fetch(ctx, get("/clients/", q), &found)
 	return found, header.Get("Link") != "", err
+}
+
+// RenameClient gives a client another name and returns how many appointments now bear it. It fails as
+// NotFound, and as Conflict when there is a client of that name already, unless both are to be joined.
+func (c *Client) RenameClient(ctx context.Context, from, to string, join bool) (int, error) {
+	q, err := sendJSON(http.MethodPost, "/clients/rename", struct {
+		From string `json:"from"`
+		To   string `json:"to"`
+		Join bool   `json:"join"`
+	}{from, to, join})
+	var renamed struct {
+		Appointments int `json:"appointments"`
+	}
+	if err == nil {
+		_, err = c.fetch(ctx, q, &renamed)
+	}
+	return renamed.Appointments, err
 }

@@ -10,6 +10,16 @@ const (
 // booking holds what keeps two people from one time, and what was acknowledged from being lost.
 var booking = []mutant{
 	{
+		"two clients are joined only when that is asked for", "internal/store/clients.go",
+		"if others && !join {", "if false {",
+		"store", "TestSQLite/clients_get_other_names",
+	},
+	{
+		"a client's new name is found, and the old one is not", "internal/store/clients.go",
+		"to, strings.ToLower(to), ", "to, strings.ToLower(from), ",
+		"store", "TestSQLite/clients_get_other_names",
+	},
+	{
 		"a row is imported once", "internal/store/imports.go",
 		"\t\tcase done:\n\t\t\treturn nil\n", "",
 		"store", "TestSQLite/imports",

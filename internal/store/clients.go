@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"gorm.io/gorm"
+
 	"appointment-manager/internal/agenda"
 )
 
@@ -46,4 +48,35 @@ func instantOf(seconds *int64) *time.Time {
 	}
 	at := time.Unix(*seconds, 0).UTC()
 	return &at
+}
+
+// RenameClient implements [agenda.AppointmentStore]. What is searched begins with the name, and goes on
+// after a line's end with the notes.
+func (s *Store) RenameClient(ctx context.Context, from, to string, join bool) (n int, err error) {
+	name, wanted := s.dialect.folded("client_name"), s.dialect.folded("?")
+	from, to = storable(from), storable(to)
+	err = s.writer.do(ctx, "rename client", func(tx *gorm.DB) error {
+		var others bool
+		err := tx.Raw("SELECT EXISTS (SELECT 1 FROM appointments WHERE "+name+" = "+wanted+" AND "+name+" <> "+wanted+" AND deleted_at IS NULL)", to, from).Row().Scan(&others)
+		if err != nil {
+			return err
+		}
+		if others && !join {
+			return agenda.Fail(agenda.Conflict, "There is a client of that name already.")
+		}
+		at, actor, whose := s.instant().UnixMicro(), agenda.ActorFrom(ctx).Username, " WHERE "+name+" = "+wanted+" AND client_name <> ?"
+		err = tx.Exec("INSERT INTO audit_log (at, actor, action, object, object_id, fields) SELECT ?, ?, 'changed', 'appointment', CAST(id AS TEXT), 'client_name' FROM appointments"+whose+" ORDER BY id",
+			at, actor, from, to).Error
+		if err != nil {
+			return err
+		}
+		renamed := tx.Exec("UPDATE appointments SET client_name = ?, search = ? || CASE WHEN notes IS NULL THEN '' ELSE substr(search, "+s.dialect.position("search")+") END,"+
+			" version = version + 1, updated_at = ?, updated_by = ?"+whose, to, strings.ToLower(to), "\n", at, actor, from, to)
+		n = int(renamed.RowsAffected)
+		if renamed.Error == nil && n == 0 {
+			return agenda.Fail(agenda.NotFound, "There is no client of that name.")
+		}
+		return renamed.Error
+	})
+	return n, err
 }

@@ -64,6 +64,10 @@ var screens = []struct {
 	{"clients", "busy", "/clients", "table a", nil},
 	{"no clients", "quiet", "/clients", ".empty", nil},
 	{"client", "busy", "/clients?name=Priya+Nair", ".visits", nil},
+	{"client to be renamed", "busy", "/clients/rename?name=Priya+Nair", "#to", nil},
+	{"name of another", "busy", "/clients/rename?name=Oskar+Nowak", ".banner .btn-danger, .btn-danger", func(c *chrome) {
+		c.leave("document.querySelector('#to').value = 'Priya Nair', document.querySelector('main form').requestSubmit()")
+	}},
 	{"deleted", "busy", "/deleted", "table form", nil},
 	{"nothing deleted", "quiet", "/deleted", ".empty", nil},
 	{"no feed", "quiet", "/settings/feed", "main .btn-primary", nil},

@@ -66,6 +66,7 @@ func newBackend(t testing.TB) *backend {
 	m.Get("/appointments/", b.signed(b.list))
 	m.Get("/appointments/export", b.signed(b.export))
 	m.Get("/clients/", b.signed(b.clients))
+	m.Post("/clients/rename", b.signed(b.renameClient))
 	m.Get("/auth/feed", b.signed(func(w http.ResponseWriter, r *http.Request) error {
 		b.mu.Lock()
 		defer b.mu.Unlock()
@@ -249,6 +250,21 @@ func (b *backend) clients(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return answer(w, append([]agenda.Client{}, found...))
+}
+
+func (b *backend) renameClient(w http.ResponseWriter, r *http.Request) error {
+	var asked struct {
+		From, To string
+		Join     bool
+	}
+	if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
+		return err
+	}
+	n, err := b.appointments.RenameClient(r.Context(), asked.From, asked.To, asked.Join)
+	if err != nil {
+		return err
+	}
+	return answer(w, map[string]any{"name": asked.To, "appointments": n})
 }
 
 func (b *backend) list(w http.ResponseWriter, r *http.Request) error {

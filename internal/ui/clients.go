@@ -82,6 +82,7 @@ type clientPage struct {
 	frame
 	Name      string
 	New       string // link to another appointment
+	Rename    string
 	Facts     string
 	Ahead     []clientVisit // the next one first
 	Past      []clientVisit // the latest one first
@@ -109,7 +110,8 @@ func (v *visit) showClient(name string) error {
 		return agenda.Fail(agenda.NotFound, "")
 	}
 	p := clientPage{
-		Name: list.Appointments[len(list.Appointments)-1].ClientName, New: "/appointments/new?" + url.Values{"client": {name}}.Encode(),
+		Rename: "/clients/rename?" + url.Values{"name": {name}}.Encode(),
+		Name:   list.Appointments[len(list.Appointments)-1].ClientName, New: "/appointments/new?" + url.Values{"client": {name}}.Encode(),
 		Agenda: "/agenda?" + url.Values{"from": {""}, "q": {name}}.Encode(),
 	}
 	visits := 0

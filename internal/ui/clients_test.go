@@ -43,3 +43,39 @@ func TestClientsGoOnPages(t *testing.T) {
 	p.says("Client :a", "First page")
 	require.NotContains(t, p.body, "Client 9j")
 }
+
+func TestClientsGetOtherNames(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	fill(t, b)
+	b.book(t, "P. Nair", "2026-12-02", "10:30", 60)
+	w := as(t, b, "jo.keller")
+	p := w.get(w.get("/clients?name=P.+Nair").link("Rename"))
+	require.Equal(t, "P. Nair", p.value("to"))
+	p.says("All appointments of P. Nair get this name")
+	require.Equal(t, http.StatusNotFound, w.get("/clients/rename?name=Nobody").Status)
+
+	require.Equal(t, "/clients?name=Pia+Nair", w.post("/clients/rename", "from", "P. Nair", "to", " Pia Nair ").Location)
+	p = w.get("/clients?name=Pia+Nair")
+	p.says("1 appointment is now for", "Undo")
+	require.Equal(t, "/clients?name=P.+Nair", w.post("/clients/rename", "from", "Pia Nair", "to", "P. Nair").Location, "as the undo does")
+
+	p = w.post("/clients/rename", "from", "P. Nair", "to", "Priya Nair")
+	require.Equal(t, http.StatusConflict, p.Status)
+	p.says("There is a client called", "so nothing was changed", "Join the two clients")
+	require.Equal(t, "Priya Nair", p.value("to"))
+	require.Equal(t, http.StatusOK, w.get("/clients?name=P.+Nair").Status, "nobody is joined unasked")
+	require.Equal(t, "/clients?name=Priya+Nair", w.post("/clients/rename", "from", "P. Nair", "to", "Priya Nair", "join", "1").Location)
+	p = w.get("/clients?name=Priya+Nair")
+	p.says("2 December")
+	require.NotContains(t, p.body, "Undo", "who was joined cannot be told apart")
+	require.Equal(t, http.StatusNotFound, w.get("/clients?name=P.+Nair").Status)
+
+	for _, to := range []string{" ", "a\u202eb"} {
+		p = w.post("/clients/rename", "from", "Priya Nair", "to", to)
+		require.Equal(t, http.StatusUnprocessableEntity, p.Status, "%q", to)
+		require.NotEmpty(t, p.byID("to-err"))
+	}
+	require.Equal(t, http.StatusNotFound, w.post("/clients/rename", "from", "Nobody", "to", "Somebody").Status)
+	require.Equal(t, "/clients?name=Priya+Nair", w.post("/clients/rename", "from", "Priya Nair", "to", "Priya Nair").Location)
+}

@@ -206,6 +206,9 @@ var exhibits = []exhibit{
 	shown("clients", "full", "full", "/clients", "Priya Nair"),
 	shown("clients", "first run", "empty", "/clients", "Clients appear here"),
 	shown("clients", "nobody of that name", "full", "/clients?q=zzz", "No client has a name like that."),
+	shown("client_rename", "as it is", "full", "/clients/rename?name=Priya+Nair", "past and deleted ones too"),
+	sent("client_rename", "no name", "full", "/clients/rename", 422, "Client name cannot be empty", "from", "Priya Nair", "to", " "),
+	sent("client_rename", "taken", "full", "/clients/rename", 409, "Join the two clients", "from", "Oskar Nowak", "to", "Priya Nair"),
 	shown("imports", "with one of before", "full", "/import", "november.csv"),
 	shown("imports", "first run", "empty", "/import", "Look at the file"),
 	sent("imports", "no file", "full", "/import", 422, "The form could not be read."),
@@ -323,7 +326,7 @@ func refusedAct(state string, status int, says string, e *agenda.Error) exhibit 
 var unserved = map[string]string{
 	"week": "/calendar/week/2026-W48", "day": "/calendar/day/2026-11-25", "month": "/calendar/month/2026-11", "agenda": "/agenda",
 	"appointment": "/appointments/1", "delete": "/appointments/1/delete", "form": "/appointments/1/edit", "briefs": "/briefs/done",
-	"clients": "/clients", "search": "/search?q=a", "client": "/clients?name=Priya+Nair", "imports": "/import", "import": "/import/one", "deleted": "/deleted", "feed": "/settings/feed", "settings": "/settings", "settings_password": "/settings/password", "settings_tokens": "/settings/tokens",
+	"clients": "/clients", "search": "/search?q=a", "client": "/clients?name=Priya+Nair", "client_rename": "/clients/rename?name=Priya+Nair", "imports": "/import", "import": "/import/one", "deleted": "/deleted", "feed": "/settings/feed", "settings": "/settings", "settings_password": "/settings/password", "settings_tokens": "/settings/tokens",
 	"admin_users": "/admin/users", "admin_confirm": "/admin/users/2/promote", "admin_queue": "/admin/queue", "admin_audit": "/admin/audit", "admin_system": "/admin/system",
 }
 

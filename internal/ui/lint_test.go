@@ -124,7 +124,7 @@ var (
 		"/appointments/1", "/appointments/1/edit", "/appointments/1/delete", "/appointments/4", "/appointments/4/edit",
 		"/briefs", "/briefs/running", "/briefs/done", "/briefs/dead", "/briefs/skipped", "/briefs/queued", "/about", "/nowhere",
 		"/calendar/day/2026-11-25", "/calendar/day/2026-11-26", "/calendar/week/2026-W48", "/calendar/week/2026-W43?earlier=1", "/calendar/week/2027-W12?earlier=1", "/calendar/month/2026-11", "/shortcuts",
-		"/deleted", "/settings/feed", "/clients", "/clients?q=zzz", "/clients?name=Priya+Nair", "/search", "/search?q=mri", "/search?q=zzz", "/appointments/new?q=Mei+Tanaka+Wed+10:45+30m+(mri)", "/appointments/new?q=Mei", "/import", "/import/one", "/admin/users", "/admin/users/2/promote", "/admin/users/1/password", "/admin/queue", "/admin/queue/dead/discard",
+		"/deleted", "/settings/feed", "/clients", "/clients?q=zzz", "/clients?name=Priya+Nair", "/clients/rename?name=Priya+Nair", "/search", "/search?q=mri", "/search?q=zzz", "/appointments/new?q=Mei+Tanaka+Wed+10:45+30m+(mri)", "/appointments/new?q=Mei", "/import", "/import/one", "/admin/users", "/admin/users/2/promote", "/admin/users/1/password", "/admin/queue", "/admin/queue/dead/discard",
 		"/settings", "/settings/password", "/settings/tokens",
 		"/admin/audit", "/admin/audit?object=user&who=jo&action=eaten", "/admin/audit?from=x", "/admin/system",
 	}

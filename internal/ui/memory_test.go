@@ -109,6 +109,26 @@ func (m *memory) Clients(_ context.Context, q agenda.ClientQuery) (found []agend
 	return found[:min(len(found), q.Limit)], nil
 }
 
+func (m *memory) RenameClient(_ context.Context, from, to string, join bool) (n int, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i := range m.list {
+		if a := &m.list[i]; a.ClientName == to && a.DeletedAt == nil && !join && !strings.EqualFold(from, to) {
+			return 0, agenda.Fail(agenda.Conflict, "There is a client of that name already.")
+		}
+	}
+	for i := range m.list {
+		if a := &m.list[i]; a.ClientName == from {
+			a.ClientName, n = to, n+1
+			a.Version++
+		}
+	}
+	if n == 0 {
+		return 0, agenda.Fail(agenda.NotFound, "There is no client of that name.")
+	}
+	return n, nil
+}
+
 func (m *memory) EachAppointment(_ context.Context, q agenda.AppointmentQuery, yield func(*agenda.Appointment) error) error {
 	m.mu.Lock()
 	list := slices.Clone(m.list)

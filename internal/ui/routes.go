@@ -60,6 +60,8 @@ func (s *site) routes(meter Meter) http.Handler {
 
 	get("/search", s.user(s.getSearch))
 	get("/clients", s.user(s.getClients))
+	get("/clients/rename", s.user(s.getRenameClient))
+	m.Post("/clients/rename", s.user(s.postRenameClient))
 	get("/import", s.user(s.getImports))
 	m.Post("/import", s.user(s.postImport))
 	get("/import/{id}", s.user(s.getImport))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -395,57 +394,4 @@ func cancelledCallerWritesNothing(t *testing.T, s *store.Store) {
 	_, _, err := s.CreateAppointment(ctx, at("gave up", 9, 0, 30), nil)
 	requireCode(t, agenda.Unavailable, err)
 	require.Empty(t, list(t, s, agenda.AppointmentQuery{}))
-}
-
-func clients(t *testing.T, s *store.Store) {
-	notes := "for priya's knee"
-	for i, name := range []string{"Priya Nair", "priya nair", "Öznur", "Ben", "Priya Nair", "Gone", "Ann"} {
-		a := at(name, 8+i, 0, 30)
-		if name == "Ben" {
-			a.Notes = &notes
-		}
-		if i == 4 {
-			a.Status = agenda.Cancelled
-		}
-		made := create(t, s, a)
-		if name == "Gone" {
-			_, err := s.ChangeAppointment(t.Context(), made.ID, func(a agenda.Appointment) (agenda.Appointment, error) {
-				a.DeletedAt = &a.StartsAt
-				return a, nil
-			})
-			require.NoError(t, err)
-		}
-	}
-	read := func(q agenda.ClientQuery) (names []string, found []agenda.Client) {
-		q.Now = day.Add(9*time.Hour + time.Minute)
-		if q.Limit == 0 {
-			q.Limit = 100
-		}
-		found, err := s.Clients(t.Context(), q)
-		require.NoError(t, err)
-		for _, c := range found {
-			names = append(names, strings.ToLower(c.Name))
-		}
-		return names, found
-	}
-	names, all := read(agenda.ClientQuery{})
-	require.Equal(t, []string{"ann", "ben", "priya nair", "öznur"}, names)
-	hour := func(h int) *time.Time { at := day.Add(time.Duration(h) * time.Hour); return &at }
-	require.Equal(t, agenda.Client{Name: all[2].Name, Appointments: 3, Last: hour(9)}, all[2], "a cancelled one is no visit")
-	require.Equal(t, agenda.Client{Name: "Öznur", Appointments: 1, Next: hour(10)}, all[3])
-
-	names, _ = read(agenda.ClientQuery{Limit: 2, After: "ANN"})
-	require.Equal(t, []string{"ben", "priya nair"}, names)
-	names, _ = read(agenda.ClientQuery{Text: "PRIYA"})
-	require.Equal(t, []string{"priya nair"}, names, "notes are no names")
-	names, _ = read(agenda.ClientQuery{Text: "öZ"})
-	require.Equal(t, []string{"öznur"}, names)
-	names, _ = read(agenda.ClientQuery{Text: "%"})
-	require.Empty(t, names)
-
-	require.Len(t, list(t, s, agenda.AppointmentQuery{Client: "PRIYA NAIR"}), 3)
-	require.Empty(t, list(t, s, agenda.AppointmentQuery{Client: "Priya"}))
-	n, err := s.CountAppointments(t.Context(), agenda.AppointmentQuery{Client: "Ben"})
-	require.NoError(t, err)
-	require.Equal(t, 1, n)
 }

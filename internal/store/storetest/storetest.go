@@ -43,6 +43,7 @@ func Run(t *testing.T, open Open) {
 		"failed sign-ins":                     failedSignIns,
 		"jobs":                                jobs,
 		"what was sent":                       sent,
+		"clients get other names":             clientsGetOtherNames,
 		"outcomes are stored once":            outcomesAreStoredOnce,
 		"skipped points at the result":        skippedPointsAtTheResult,
 		"a caller who gave up writes nothing": cancelledCallerWritesNothing,
