@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -44,9 +45,10 @@ func (v *visit) renew() {
 }
 
 // getSession is asked now and then by pages that stay open, so that the session of who reads, or
-// talks to a client, goes on.
+// talks to a client, goes on. It answers how many seconds there are until the day's end, when it ends.
 func (s *site) getSession(v *visit) error {
 	v.w.Header().Set("Cache-Control", "no-store")
+	v.w.Header().Set("Session-Left", strconv.FormatInt(int64(v.session.end().Sub(v.now()).Seconds()), 10))
 	v.w.WriteHeader(http.StatusNoContent)
 	return nil
 }

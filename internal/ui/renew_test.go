@@ -47,7 +47,9 @@ func TestASessionGoesOnWhileSomebodyWorks(t *testing.T) {
 		require.Equal(t, http.StatusOK, w.get("/agenda").Status, at)
 	}
 	after(12*time.Hour - time.Second)
-	require.Equal(t, http.StatusNoContent, w.get("/session").Status)
+	answer := w.get("/session")
+	require.Equal(t, http.StatusNoContent, answer.Status)
+	require.Equal(t, "1", answer.Header.Get("Session-Left"))
 	after(12 * time.Hour)
 	require.Contains(t, w.get("/agenda").Location, "/signin?ended=1", "a day's work is over")
 	require.Contains(t, w.get("/session").Location, "/signin")
@@ -91,4 +93,37 @@ func TestAKeptSessionLastsAMonth(t *testing.T) {
 	require.Contains(t, w.get("/agenda").Header.Get("Set-Cookie"), "Max-Age=2677200;", "31 days less 20 minutes")
 	after(20 * day)
 	require.Equal(t, http.StatusOK, w.get("/agenda").Status, "a later page got the lasting token")
+}
+
+func TestAPageTellsThatItsSessionEnds(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	fill(t, b)
+	site := newSite(t, b, func(c *ui.Config) {
+		c.Now = func() time.Time { return clockNow.Add(time.Duration(b.late.Load())) }
+	}).URL
+	c := newChrome(t)
+	c.enter(site)
+	for at := time.Duration(0); at < 11*time.Hour+50*time.Minute; at += 14 * time.Minute { // somebody works
+		b.late.Store(int64(at))
+		c.callSession()
+	}
+	c.open(site + "/appointments/new")
+	look := "document.dispatchEvent(new Event('visibilitychange'))"
+	c.do(look)
+	c.callSession()
+	require.False(t, ask[bool](c, "!!document.querySelector('.toast')"), "there is time enough")
+	b.late.Store(int64(11*time.Hour + 51*time.Minute))
+	c.do(look)
+	c.says("Your session ends within ten minutes.")
+	c.do(look)
+	c.callSession()
+	require.Equal(t, 1, ask[int](c, "document.querySelectorAll('.toast').length"), "it is said once")
+}
+
+// callSession calls for the session, and waits for the answer.
+func (c *chrome) callSession() {
+	c.t.Helper()
+	c.do("window.answered = false, fetch('/session').then(() => { window.answered = true; })")
+	c.await("window.answered")
 }

@@ -71,9 +71,22 @@ export function tools(root) {
   }
 }
 // A page that stays open keeps its session, until the day's end at the latest: who talks to a client
-// for an hour is not asked for the password afterwards.
+// for an hour is not asked for the password afterwards. Ten minutes before that end it says so, once.
 if (document.querySelector('form[action="/signout"]')) {
-  setInterval(() => fetch('/session', { redirect: 'manual' }).catch(() => {}), 5 * 60 * 1000);
+  const keep = async () => {
+    try {
+      const left = Number((await fetch('/session', { redirect: 'manual' })).headers.get('Session-Left'));
+      const note = document.querySelector('[data-ending]');
+      if (!left || left > 600 || !note) return;
+      const toast = document.createElement('div');
+      toast.className = 'toast';
+      toast.append(note.content);
+      document.querySelector('.toasts').append(toast);
+      note.remove();
+    } catch { /* the next call tells */ }
+  };
+  setInterval(keep, 5 * 60 * 1000);
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) keep(); });
 }
 
 tools(document);
