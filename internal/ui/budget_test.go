@@ -106,29 +106,44 @@ func TestPagesPaintSoonOnSlowPhones(t *testing.T) {
 	t.Parallel()
 	b := newBackend(t)
 	fill(t, b)
+	require.NoError(t, b.appointments.Delete(t.Context(), 8, nil))
 	c := newChrome(t)
 	site := newSite(t, b).URL
 	c.resize(390)
-	c.enter(site)
 	c.hearTraffic()
-	_, err := chromedp.Call(c.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
-		MatchedNetworkConditions: []*network.Conditions{{Latency: 150, DownloadThroughput: 1.6e6 / 8, UploadThroughput: 0.75e6 / 8}},
-	})
-	require.NoError(t, err)
-	_, err = chromedp.Call(c.ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: 4})
-	require.NoError(t, err)
-	for _, path := range []string{
-		"/calendar/week/2026-W48", "/calendar/day/2026-11-25", "/calendar/month/2026-11", "/agenda", "/appointments/new", "/appointments/1",
-		"/briefs", "/clients", "/admin/queue", "/signin",
-	} {
+	signed := false
+	for _, s := range screens {
+		if s.then != nil || s.site == "quiet" {
+			continue // a state of a page that is opened by another line
+		}
+		if s.site != "door" && !signed {
+			c.slow(0, 1)
+			c.enter(site)
+			signed = true
+		}
+		c.slow(150, 4)
 		best := time.Hour
 		for try := 0; try < 5 && best > mostPaint; try++ {
-			c.open(site + path)
+			c.open(site + s.path)
 			best = min(best, c.largestPaint())
 		}
-		t.Logf("%s: %v", path, best)
-		require.LessOrEqual(t, best, mostPaint, path)
+		t.Logf("%s: %v", s.path, best)
+		require.LessOrEqual(t, best, mostPaint, s.path)
 	}
+}
+
+// slow has the network answer after some milliseconds, at 1.6 Mbit/s where that is any, and the processor
+// work at a fraction of its speed.
+func (c *chrome) slow(latency, fraction float64) {
+	c.t.Helper()
+	conditions := &network.Conditions{Latency: latency, DownloadThroughput: -1, UploadThroughput: -1}
+	if latency > 0 {
+		conditions.DownloadThroughput, conditions.UploadThroughput = 1.6e6/8, 0.75e6/8
+	}
+	_, err := chromedp.Call(c.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{conditions}})
+	require.NoError(c.t, err)
+	_, err = chromedp.Call(c.ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: fraction})
+	require.NoError(c.t, err)
 }
 
 // largestPaint is when the largest part of the page was painted, counted from when it was asked for.
