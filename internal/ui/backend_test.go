@@ -391,9 +391,10 @@ func (b *backend) listJobs(w http.ResponseWriter, r *http.Request) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	jobs := []agenda.SummaryJob{}
-	states := r.URL.Query().Get("state")
+	q := r.URL.Query()
+	states := q.Get("state")
 	for _, j := range b.jobs {
-		if states == "" || slices.Contains(strings.Split(states, ","), string(j.State)) {
+		if (states == "" || slices.Contains(strings.Split(states, ","), string(j.State))) && (!q.Has("label") || j.Label == q.Get("label")) {
 			jobs = append(jobs, j)
 		}
 	}

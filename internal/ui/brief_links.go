@@ -97,13 +97,36 @@ func (m *mention) meant(before string) *agenda.Appointment {
 	return best
 }
 
+// source is an appointment of the days that a brief is about.
+type source struct {
+	When, Name, Link string
+	Cancelled        bool
+}
+
+// mostSources bounds how many of them are listed; the agenda has all.
+const mostSources = 40
+
+func (v *visit) sources(list []agenda.Appointment, oneDay bool) (sources []source) {
+	for i := range list[:min(len(list), mostSources)] {
+		a := &list[i]
+		at := a.StartsAt.In(v.clock.Location())
+		s := source{v.hm(at), a.ClientName, appointmentLink(a.ID), a.Status == agenda.Cancelled}
+		if !oneDay {
+			s.When = v.list(v.shortWeekday(agenda.DateOf(at)), s.When)
+		}
+		sources = append(sources, s)
+	}
+	return sources
+}
+
 // linkBrief links what a brief's text says to the appointments of its days. Without them it is only text.
-func (v *visit) linkBrief(b *briefText, j *agenda.SummaryJob) {
+func (v *visit) linkBrief(b *brief, j *agenda.SummaryJob) {
 	var names []mention
 	if !j.From.IsZero() {
 		list, err := v.caller.Appointments(v.ctx(), apiclient.ListOptions{From: j.From, To: j.To, Sort: agenda.ByStart, Limit: 500})
 		if err == nil {
 			names = v.mentioned(list.Appointments, j.From == j.To)
+			b.Sources = v.sources(list.Appointments, j.From == j.To)
 		}
 	}
 	for n := range b.Blocks {

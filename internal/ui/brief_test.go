@@ -180,3 +180,25 @@ func TestABriefLeadsToItsAppointments(t *testing.T) {
 	b.jobs[0].State, b.jobs[0].Paused = agenda.JobAccepted, true
 	w.get("/briefs").says("Paused by an administrator It is kept, and written when the pause ends")
 }
+
+func TestBriefsByTheirDays(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	fill(t, b)
+	w := signedIn(t, b)
+	history := func(p *page) (n int) {
+		return len(p.all(func(n *html.Node) bool {
+			return n.Data == "a" && strings.HasPrefix(attr(n, "href"), "/briefs/") && attr(n, "class") == "strong"
+		}))
+	}
+	p := w.get("/briefs")
+	require.Equal(t, 7, history(p))
+	p.says("The appointments of these days, as they are now", "10:30 Priya Nair")
+	p = w.get("/briefs?label=weekly")
+	require.Equal(t, 1, history(p))
+	require.NotContains(t, text(p.doc), "A full day with one overlap to settle")
+	p = w.get("/briefs?label=daily")
+	require.Equal(t, 3, history(p))
+	p.says("A full day with one overlap to settle")
+	require.Equal(t, 7, history(w.get("/briefs?label=eaten")))
+}

@@ -15,6 +15,7 @@ import (
 // briefsPage is the page of the briefs: one to read, those under way, and those before.
 type briefsPage struct {
 	frame
+	Tabs    []briefTab
 	Ask     askForm
 	Reading *brief
 	Chosen  bool // Reading was asked for by its address
@@ -23,11 +24,18 @@ type briefsPage struct {
 	Older   string
 }
 
+// briefTab leads to the briefs of one label, or to all.
+type briefTab struct {
+	Text, Link string
+	Current    bool
+}
+
 // brief is a written summary.
 type brief struct {
 	briefText
 	ID, Kind, Days string
 	DaysLink       string
+	Sources        []source // the appointments of its days, as they are now
 	Written        string
 	Made           string // model, duration and try
 	ByAI           bool
@@ -72,14 +80,22 @@ func (s *site) getBrief(v *visit) error {
 // showBriefs shows the page with the chosen job, or with the newest brief when none is.
 func (v *visit) showBriefs(status int, ask askForm, chosen *agenda.SummaryJob) error {
 	mini := v.startMini(v.today())
-	jobs, err := v.caller.SummaryJobs(v.ctx(), apiclient.JobOptions{Limit: historyLimit, Before: v.r.URL.Query().Get("before")})
+	q := v.r.URL.Query()
+	list := apiclient.JobOptions{Limit: historyLimit, Before: q.Get("before")}
+	label := q.Get("label")
+	if label == agenda.LabelDaily || label == agenda.LabelWeekly {
+		list.Label = &label
+	} else {
+		label = ""
+	}
+	jobs, err := v.caller.SummaryJobs(v.ctx(), list)
 	if err != nil {
 		return err
 	}
 	if ask.Key == "" {
 		ask.Key = rand.Text()
 	}
-	p := briefsPage{Ask: ask, Chosen: chosen != nil}
+	p := briefsPage{Tabs: v.briefTabs(label), Ask: ask, Chosen: chosen != nil}
 	shown := chosen
 	for i := range jobs {
 		j := &jobs[i]
@@ -98,7 +114,11 @@ func (v *visit) showBriefs(status int, ask askForm, chosen *agenda.SummaryJob) e
 		return err
 	}
 	if len(jobs) == historyLimit {
-		p.Older = "/briefs?" + url.Values{"before": {jobs[len(jobs)-1].ID}}.Encode()
+		older := url.Values{"before": {jobs[len(jobs)-1].ID}}
+		if label != "" {
+			older.Set("label", label)
+		}
+		p.Older = "/briefs?" + older.Encode()
 	}
 	p.frame = v.frame(v.t("Briefs"), navBriefs)
 	p.Faulty = ask.Fault != "" || ask.Problem != ""
@@ -109,6 +129,17 @@ func (v *visit) showBriefs(status int, ask askForm, chosen *agenda.SummaryJob) e
 	}
 	p.Mini = mini()
 	return v.render(status, "briefs", p)
+}
+
+func (v *visit) briefTabs(label string) []briefTab {
+	tab := func(text, of string) briefTab {
+		link := "/briefs"
+		if of != "" {
+			link += "?label=" + of
+		}
+		return briefTab{text, link, label == of}
+	}
+	return []briefTab{tab(v.t("All"), ""), tab(v.t("Daily"), agenda.LabelDaily), tab(v.t("Weekly"), agenda.LabelWeekly)}
 }
 
 func (v *visit) historyTook(j *agenda.SummaryJob) string {
@@ -140,7 +171,7 @@ func (v *visit) reading(j *agenda.SummaryJob) (*brief, error) {
 		Made: v.list(v.modelWords(j.Model), v.took(j), v.tryWords(max(1, len(j.Attempts)))),
 		ByAI: j.Model != "" && j.Model != builtInModel,
 	}
-	v.linkBrief(&b.briefText, j)
+	v.linkBrief(b, j)
 	if err := v.tellSent(b, j); err != nil {
 		return nil, err
 	}

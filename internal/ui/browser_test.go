@@ -188,11 +188,14 @@ func (p *page) h1() string {
 	return text(found[0])
 }
 
-// link is where the link with this text leads.
+// link is where the link with this text leads, or all of them do.
 func (p *page) link(words string) string {
 	p.t.Helper()
 	found := p.all(func(n *html.Node) bool { return n.Data == "a" && text(n) == words })
-	require.Len(p.t, found, 1, words)
+	require.NotEmpty(p.t, found, words)
+	for _, n := range found {
+		require.Equal(p.t, attr(found[0], "href"), attr(n, "href"), words)
+	}
 	return attr(found[0], "href")
 }
 
