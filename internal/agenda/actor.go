@@ -16,6 +16,7 @@ type Actor struct {
 	UserID   int64
 	Username string
 	Role     Role
+	Session  string // the id of the session that speaks; empty: an API token, or nobody from outside
 	// RequestID names the request in the log, "" for what the program does by itself.
 	RequestID string
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -30,9 +29,6 @@ const (
 	// maxTokenName is in characters; maxTokenDays is the longest life of a token that ends.
 	maxTokenName = 64
 	maxTokenDays = 3650
-	// tokenUseNoted is how long a use is not noted again, notePatience how long a note may take.
-	tokenUseNoted = 5 * time.Minute
-	notePatience  = 10 * time.Second
 )
 
 // APIToken lets a program in for a user in place of the password. The token itself is told once, when
@@ -63,9 +59,9 @@ type APITokenStore interface {
 
 // APITokens is what lets programs in. Whoever acts in a call's context makes, sees and revokes their own.
 type APITokens struct {
-	store  APITokenStore
-	now    func() time.Time
-	noting sync.Map // the ids of those whose use is being noted
+	store APITokenStore
+	now   func() time.Time
+	notes notes // of their use
 }
 
 // NewAPITokens returns the API tokens kept in store.
@@ -139,22 +135,8 @@ func (s *APITokens) Owner(ctx context.Context, secret string) (User, Scope, erro
 	if err != nil {
 		return User{}, "", err
 	}
-	if t.LastUsedAt == nil || now.Sub(*t.LastUsedAt) >= tokenUseNoted {
-		s.noteUse(ctx, t.ID)
+	if t.LastUsedAt == nil || now.Sub(*t.LastUsedAt) >= useNoted {
+		s.notes.take(ctx, t.ID, func(ctx context.Context) error { return s.store.NoteAPITokenUse(ctx, t.ID) })
 	}
 	return u, t.Scope, nil
-}
-
-// noteUse notes a use beside the call, which waits for no disk. A note that cannot be made is left out:
-// the next use makes another.
-func (s *APITokens) noteUse(ctx context.Context, id int64) {
-	if _, busy := s.noting.LoadOrStore(id, true); busy {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), notePatience)
-	go func() {
-		defer cancel()
-		defer s.noting.Delete(id)
-		_ = s.store.NoteAPITokenUse(ctx, id)
-	}()
 }

@@ -8,5 +8,6 @@ type TokenClaims struct {
 	Username     string
 	TokenVersion int64
 	ExpiresAt    time.Time
+	Session      string    // the id of the one it belongs to; empty: it was given without
 	SignedInAt   time.Time // when the password was last asked for; renewing a token keeps it
 }

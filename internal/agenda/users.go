@@ -128,17 +128,6 @@ func foldName(s string) string {
 	return string(b)
 }
 
-// Authenticated returns the user a token names, as the database has it now. It fails as
-// Unauthenticated when the user is gone or disabled, or the token is of an earlier version.
-func (s *Users) Authenticated(ctx context.Context, username string, tokenVersion int64) (User, error) {
-	u, err := s.store.UserByName(ctx, username)
-	switch {
-	case CodeOf(err) == NotFound, err == nil && (u.Disabled || u.TokenVersion != tokenVersion):
-		return User{}, Fail(Unauthenticated, "Could not validate credentials")
-	}
-	return u, err
-}
-
 // SetRole, SetDisabled, SetPassword and EndSessions change an account and end its tokens at once.
 func (s *Users) SetRole(ctx context.Context, username string, role Role) (User, error) {
 	return s.change(ctx, username, func(u *User) { u.Role = role })

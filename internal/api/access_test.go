@@ -27,6 +27,7 @@ var whoMay = map[string]string{
 	"POST /auth/register": "guest", "POST /auth/token": "guest",
 	"POST /auth/renew": "user", "GET /auth/me": "user", "POST /auth/password": "user", "POST /auth/revoke": "user", "GET /auth/admin/ping": "admin",
 	"GET /auth/preferences": "user", "PUT /auth/preferences": "user",
+	"POST /auth/logout": "user", "GET /auth/sessions": "user", "DELETE /auth/sessions": "user", "DELETE /auth/sessions/{session_id}": "user",
 	"GET /auth/tokens": "user", "POST /auth/tokens": "user", "DELETE /auth/tokens/{token_id}": "user",
 	"GET /appointments": "user", "POST /appointments": "user",
 	"GET /appointments/export": "user", "GET /appointments/export.ics": "user", "GET /appointments/free": "user",
@@ -57,7 +58,7 @@ func TestEveryRouteByEveryRole(t *testing.T) {
 		access, ok := whoMay[key]
 		require.True(t, ok, "nobody said who may call %s", key)
 		seen[key] = true
-		target := strings.NewReplacer("{appointment_id}", "77", "{user_id}", "77", "{token_id}", "77", "{job_id}", "none", "{file}", "docs.js").Replace(pattern)
+		target := strings.NewReplacer("{appointment_id}", "77", "{user_id}", "77", "{token_id}", "77", "{session_id}", "77", "{job_id}", "none", "{file}", "docs.js").Replace(pattern)
 		for _, who := range []string{"guest", "user", "admin"} {
 			a := r.call(who, method, target, "")
 			switch {
@@ -78,7 +79,7 @@ func TestEveryRouteByEveryRole(t *testing.T) {
 			if strings.HasPrefix(target, "/auth/revoke") && who != "guest" { // it did what it is for
 				u, err := r.store.UserByName(t.Context(), who)
 				require.NoError(t, err)
-				r.as[who], err = r.tokens.Issue(u)
+				r.as[who], _, err = r.tokens.Issue(u, "")
 				require.NoError(t, err)
 			}
 		}
@@ -101,7 +102,7 @@ func TestAdminPing(t *testing.T) {
 	u, err := r.cfg.Users.SetRole(t.Context(), "user", agenda.RoleAdmin)
 	require.NoError(t, err)
 	require.Equal(t, 401, r.call("user", "GET", "/auth/admin/ping", "").status, "a change of role ends the sessions")
-	r.as["user"], err = r.tokens.Issue(u)
+	r.as["user"], _, err = r.tokens.Issue(u, "")
 	require.NoError(t, err)
 	require.Equal(t, 200, r.call("user", "GET", "/auth/admin/ping", "").status)
 	_, err = r.cfg.Users.SetDisabled(t.Context(), "user", true)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"appointment-manager/internal/agenda"
@@ -17,8 +18,13 @@ type tokenAnswer struct {
 	TokenType   string `json:"token_type"`
 }
 
-func (a *api) writeToken(w http.ResponseWriter, u agenda.User) error {
-	token, err := a.Tokens.Issue(u)
+// writeToken begins a session of u, who has just shown who they are, and answers with its token.
+func (a *api) writeToken(w http.ResponseWriter, r *http.Request, u agenda.User) error {
+	session := a.seen(r)
+	session.UserID = u.ID
+	token, err := a.Sessions.Begin(r.Context(), session, u.TokenVersion, func(id string) (string, time.Time, error) {
+		return a.Tokens.Issue(u, id)
+	})
 	if err != nil {
 		return err
 	}
@@ -33,7 +39,13 @@ func (a *api) renew(w http.ResponseWriter, r *http.Request) error {
 	if err := agenda.InvalidFields(q.faults); err != nil {
 		return err
 	}
-	token, err := a.Tokens.Renew(w.(*exchange).claims, lasting)
+	claims := w.(*exchange).claims
+	session := a.seen(r)
+	session.ID, session.UserID, session.CreatedAt = claims.Session, agenda.ActorFrom(r.Context()).UserID, claims.SignedInAt
+	token, err := a.Sessions.Renew(r.Context(), session, claims.TokenVersion, func(id string) (string, time.Time, error) {
+		claims.Session = id
+		return a.Tokens.Renew(claims, lasting)
+	})
 	if err != nil {
 		return err
 	}
@@ -54,7 +66,7 @@ func (a *api) register(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.writeToken(w, u)
+	return a.writeToken(w, r, u)
 }
 
 func (a *api) signIn(w http.ResponseWriter, r *http.Request) error {
@@ -66,7 +78,7 @@ func (a *api) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.writeToken(w, u)
+	return a.writeToken(w, r, u)
 }
 
 // readCredentials reads the form of RFC 6749 section 4.3.2, urlencoded or multipart. A body that is
@@ -141,7 +153,7 @@ func (a *api) changePassword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.writeToken(w, u)
+	return a.writeToken(w, r, u)
 }
 
 func (a *api) endSessions(w http.ResponseWriter, r *http.Request) error {

@@ -22,10 +22,11 @@ import (
 
 // Tokens makes and checks the tokens that users carry.
 type Tokens interface {
-	Issue(u agenda.User) (string, error)
+	// Issue returns a token that names u and, unless it is empty, a session, and when it expires.
+	Issue(u agenda.User, session string) (string, time.Time, error)
 	// Renew returns a fresh token in place of one that said c, unless that session is too old.
 	// A lasting one is good for as long as there would be another.
-	Renew(c agenda.TokenClaims, lasting bool) (string, error)
+	Renew(c agenda.TokenClaims, lasting bool) (string, time.Time, error)
 	// Verify returns what a token says. Whatever is wrong with it, it fails.
 	Verify(token string) (agenda.TokenClaims, error)
 }
@@ -75,6 +76,7 @@ type Config struct {
 	Appointments *agenda.Appointments
 	Summaries    *agenda.Summaries
 	Users        *agenda.Users
+	Sessions     *agenda.Sessions
 	Records      *agenda.Records
 	APITokens    *agenda.APITokens
 	Preferences  *agenda.UserPreferences

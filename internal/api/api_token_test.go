@@ -17,6 +17,7 @@ import (
 // personal are the routes that no API token opens, beside those of administrators.
 var personal = map[string]bool{
 	"POST /auth/renew": true, "POST /auth/password": true, "POST /auth/revoke": true,
+	"POST /auth/logout": true, "GET /auth/sessions": true, "DELETE /auth/sessions": true, "DELETE /auth/sessions/{session_id}": true,
 	"GET /auth/tokens": true, "POST /auth/tokens": true, "DELETE /auth/tokens/{token_id}": true,
 	"GET /auth/feed": true, "POST /auth/feed": true, "DELETE /auth/feed": true,
 }
@@ -39,7 +40,7 @@ func TestEveryRouteByAPIToken(t *testing.T) {
 		if whoMay[key] == "guest" {
 			return nil
 		}
-		target := strings.NewReplacer("{appointment_id}", "77", "{user_id}", "77", "{token_id}", "77", "{job_id}", "none").Replace(pattern)
+		target := strings.NewReplacer("{appointment_id}", "77", "{user_id}", "77", "{token_id}", "77", "{session_id}", "77", "{job_id}", "none").Replace(pattern)
 		for _, scope := range []string{"read", "write"} {
 			a := r.call(scope, method, target, "")
 			closed := whoMay[key] == "admin" || personal[key] || scope == "read" && !strings.HasPrefix(key, "GET ")
@@ -95,7 +96,7 @@ func TestAPITokensAreMadeAndRevoked(t *testing.T) {
 	require.NoError(t, err)
 	_, err = till.Me(ctx)
 	require.NoError(t, err)
-	token, err := r.tokens.Issue(u)
+	token, _, err := r.tokens.Issue(u, "")
 	require.NoError(t, err)
 	c = c.WithToken(token)
 	require.NoError(t, c.RevokeAPIToken(ctx, made.ID))

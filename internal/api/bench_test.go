@@ -56,7 +56,7 @@ func BenchmarkHandlers(b *testing.B) {
 	users := agenda.NewUsers(db, db, passwords, agenda.UsersConfig{PasswordMinLength: 8}, time.Now)
 	u, err := users.Create(b.Context(), "user", password, agenda.RoleUser)
 	require.NoError(b, err)
-	token, err := tokens.Issue(u)
+	token, _, err := tokens.Issue(u, "")
 	require.NoError(b, err)
 	for i := range 1000 {
 		day := agenda.Date{Year: 2031, Month: 1, Day: 1}.AddDays(i)
@@ -64,7 +64,7 @@ func BenchmarkHandlers(b *testing.B) {
 		require.NoError(b, err)
 	}
 	cfg := api.Config{
-		Appointments: appointments, Users: users, Tokens: tokens, Zone: time.UTC,
+		Appointments: appointments, Users: users, Sessions: agenda.NewSessions(db, nil, time.Now), Tokens: tokens, Zone: time.UTC,
 		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),
 	}
 	h := api.New(cfg)

@@ -56,7 +56,7 @@ func (a *api) admit(ctx context.Context, rt route, x *exchange, r *http.Request)
 		return ctx, agenda.Fail(agenda.Forbidden, "Insufficient permissions")
 	}
 	actor := u.Actor()
-	actor.RequestID = x.id
+	actor.RequestID, actor.Session = x.id, x.claims.Session
 	return agenda.WithActor(ctx, actor), nil
 }
 
@@ -90,7 +90,13 @@ func (a *api) authenticate(ctx context.Context, x *exchange, r *http.Request) (a
 		return agenda.User{}, &agenda.Error{Code: agenda.Unauthenticated, Message: "Could not validate credentials", Err: err}
 	}
 	x.claims = claims
-	return a.Users.Authenticated(ctx, claims.Username, claims.TokenVersion)
+	u, due, err := a.Sessions.User(ctx, claims)
+	if due {
+		session := a.seen(r)
+		session.ID, session.UserID, session.ExpiresAt = claims.Session, u.ID, claims.ExpiresAt
+		a.Sessions.Seen(ctx, session)
+	}
+	return u, err
 }
 
 var jsonType = []string{"application/json"}

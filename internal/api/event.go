@@ -20,6 +20,7 @@ const (
 type eventStream struct {
 	a       *api
 	w       http.ResponseWriter
+	r       *http.Request
 	control *http.ResponseController
 	only    string // the one job of interest; empty: all
 	last    string // the event that was written last
@@ -30,7 +31,7 @@ type eventStream struct {
 // may have missed, in Last-Event-ID.
 func (a *api) summaryEvents(w http.ResponseWriter, r *http.Request) error {
 	q := queryOf(r)
-	s := &eventStream{a: a, w: w, control: http.NewResponseController(w), only: q.id("id")}
+	s := &eventStream{a: a, w: w, r: r, control: http.NewResponseController(w), only: q.id("id")}
 	if err := q.invalid(); err != nil {
 		return err
 	}
@@ -109,11 +110,7 @@ func (s *eventStream) follow(ctx context.Context, events <-chan string, jobs []a
 
 // stillAllowed tells whether the token that opened the stream would still open it.
 func (s *eventStream) stillAllowed(ctx context.Context) bool {
-	claims := s.w.(*exchange).claims
-	if !claims.ExpiresAt.IsZero() && !s.a.Now().Before(claims.ExpiresAt) {
-		return false
-	}
-	_, err := s.a.Users.Authenticated(ctx, claims.Username, claims.TokenVersion)
+	_, err := s.a.authenticate(ctx, s.w.(*exchange), s.r)
 	return agenda.CodeOf(err) != agenda.Unauthenticated
 }
 

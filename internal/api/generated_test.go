@@ -206,7 +206,7 @@ func (r *rig) signInAgain(who string) {
 	}
 	u, err := r.store.UserByName(r.t.Context(), who)
 	require.NoError(r.t, err)
-	r.as[who], err = r.tokens.Issue(u)
+	r.as[who], _, err = r.tokens.Issue(u, "")
 	require.NoError(r.t, err)
 }
 

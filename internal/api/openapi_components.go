@@ -63,6 +63,7 @@ func parameters() node {
 	return node{
 		"AppointmentID":  param("path", "appointment_id", "An appointment's id", node{"type": "integer", "format": "int64"}),
 		"UserID":         param("path", "user_id", "A user's id", node{"type": "integer", "format": "int64"}),
+		"SessionID":      param("path", "session_id", "A session's id", plain),
 		"TokenID":        param("path", "token_id", "An API token's id", node{"type": "integer", "format": "int64"}),
 		"Actor":          param("query", "actor", "Only what this user did", plain),
 		"Action":         param("query", "action", "Only this, such as created, moved or signed in", plain),

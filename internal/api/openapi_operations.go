@@ -71,6 +71,27 @@ var operations = map[string]operation{
 		ok:       node{"204": answer("Done", nil)},
 		refusals: []string{"507"},
 	},
+	"POST /auth/logout": {
+		tag: "accounts", id: "signOut", summary: "Sign out",
+		about:    "Ends the session of the token that is sent, whose tokens open nothing any more. A token that was given without a session, while nothing could be written, lives until it expires.",
+		ok:       node{"204": answer("Done", nil)},
+		refusals: []string{"507"},
+	},
+	"GET /auth/sessions/": {
+		tag: "accounts", id: "listSessions", summary: "Where I am signed in, what was seen last first",
+		ok: node{"200": answer("The sessions", jsonOf(list("Session")))},
+	},
+	"DELETE /auth/sessions/": {
+		tag: "accounts", id: "endOtherSessions", summary: "Sign out everywhere else",
+		about:    "Ends every session but that of the token that is sent.",
+		ok:       node{"200": answer("How many there were", jsonOf(schemaRef("SessionsEnded")))},
+		refusals: []string{"507"},
+	},
+	"DELETE /auth/sessions/{session_id}": {
+		tag: "accounts", id: "endSession", summary: "End a session", params: []string{"SessionID"},
+		ok:       node{"204": answer("Its tokens open nothing any more", nil)},
+		refusals: []string{"404", "507"},
+	},
 	"GET /auth/feed": {
 		tag: "accounts", id: "getFeed", summary: "Since when is there a calendar to subscribe to?",
 		ok:       node{"200": answer("The feed, without its secret", jsonOf(schemaRef("Feed")))},

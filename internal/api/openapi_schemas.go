@@ -58,7 +58,7 @@ var (
 // schemas are the JSON forms of everything that goes in and out.
 func schemas() node {
 	all := node{}
-	for _, group := range []node{appointmentSchemas(), accountSchemas(), summarySchemas(), serviceSchemas(), adminSchemas(), apiTokenSchemas(), preferenceSchemas()} {
+	for _, group := range []node{appointmentSchemas(), accountSchemas(), summarySchemas(), serviceSchemas(), adminSchemas(), sessionSchemas(), apiTokenSchemas(), preferenceSchemas()} {
 		for name, schema := range group {
 			all[name] = schema
 		}
@@ -117,6 +117,14 @@ func preferenceSchemas() node {
 		"Preferences": describeObject("language", language, "hour_cycle", clock, "first_day", first, "default_view", view, "theme", theme, "shortcuts", shortcuts),
 		"PreferencesPatch": withExample(describeObject("language?", nullable(language), "hour_cycle?", nullable(clock), "first_day?", nullable(first),
 			"default_view?", nullable(view), "theme?", nullable(theme), "shortcuts?", nullable(shortcuts)), node{"hour_cycle": "12", "theme": "dark"}),
+	}
+}
+
+func sessionSchemas() node {
+	return node{
+		"Session": describeObject("id", str("It opens nothing"), "current", truth("It is that of the token that was sent"), "created_at", moment("When its user signed in"),
+			"last_seen_at", moment("To five minutes"), "expires_at", moment("Unless it is renewed"), "address", str("Where it was last seen; empty: unknown"), "agent", str("What the browser or program called itself then")),
+		"SessionsEnded": describeObject("ended", whole("")),
 	}
 }
 

@@ -15,14 +15,33 @@ import (
 	"appointment-manager/internal/api"
 )
 
-// oneUser is a store that knows a single user.
+// oneUser is a store that knows a single user, one session, and API tokens of theirs.
 type oneUser struct {
-	agenda.UserStore
-	version *atomic.Int64
+	agenda.SessionStore
+	agenda.APITokenStore
+	version atomic.Int64
+	ended   atomic.Bool // the session
+	revoked atomic.Bool // every API token
 }
 
-func (s oneUser) UserByName(context.Context, string) (agenda.User, error) {
-	return agenda.User{ID: 1, Username: "jo", TokenVersion: s.version.Load()}, nil
+func (s *oneUser) user() agenda.User {
+	return agenda.User{ID: 1, Username: "jo", TokenVersion: s.version.Load()}
+}
+
+func (s *oneUser) UserInSession(context.Context, string, string) (agenda.User, *time.Time, error) {
+	if s.ended.Load() {
+		return s.user(), nil, nil
+	}
+	return s.user(), new(time.Now()), nil
+}
+
+func (s *oneUser) RefreshSession(context.Context, agenda.Session) error { return nil }
+
+func (s *oneUser) APITokenOwner(context.Context, string) (agenda.User, agenda.APIToken, error) {
+	if s.revoked.Load() {
+		return agenda.User{}, agenda.APIToken{}, agenda.Fail(agenda.NotFound, "none")
+	}
+	return s.user(), agenda.APIToken{Scope: agenda.ScopeRead, LastUsedAt: new(time.Now())}, nil
 }
 
 // noJobs is a ledger in which there is nothing.
@@ -33,40 +52,46 @@ func (noJobs) Jobs(context.Context, agenda.JobQuery) ([]agenda.SummaryJob, error
 // anyToken believes every token, for half an hour.
 type anyToken struct{ expires time.Time }
 
-func (anyToken) Issue(agenda.User) (string, error) { return "", nil }
+func (anyToken) Issue(agenda.User, string) (string, time.Time, error) { return "", time.Time{}, nil }
 
-func (anyToken) Renew(agenda.TokenClaims, bool) (string, error) { return "", nil }
+func (anyToken) Renew(agenda.TokenClaims, bool) (string, time.Time, error) {
+	return "", time.Time{}, nil
+}
 
 func (t anyToken) Verify(string) (agenda.TokenClaims, error) {
-	return agenda.TokenClaims{Username: "jo", TokenVersion: 1, ExpiresAt: t.expires}, nil
+	if !time.Now().Before(t.expires) {
+		return agenda.TokenClaims{}, agenda.Fail(agenda.Unauthenticated, "expired")
+	}
+	return agenda.TokenClaims{Username: "jo", TokenVersion: 1, Session: "s1", ExpiresAt: t.expires}, nil
 }
 
 func TestAStreamEndsWithItsToken(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
-		revoke bool
-		lasts  time.Duration
+		token string
+		end   func(*oneUser)
+		lasts time.Duration
 	}{
-		"the token expires":  {false, 30 * time.Minute},
-		"the sessions ended": {true, 5*time.Minute + 15*time.Second},
+		"the token expires":        {"x", func(*oneUser) {}, 30 * time.Minute},
+		"all sessions ended":       {"x", func(s *oneUser) { s.version.Add(1) }, 5*time.Minute + 15*time.Second},
+		"the session ended":        {"x", func(s *oneUser) { s.ended.Store(true) }, 5*time.Minute + 15*time.Second},
+		"the API token is revoked": {"amt_x", func(s *oneUser) { s.revoked.Store(true) }, 5*time.Minute + 15*time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				started := time.Now()
-				var version atomic.Int64
-				version.Store(1)
+				jo := &oneUser{}
+				jo.version.Store(1)
 				h := api.New(api.Config{
-					Users:     agenda.NewUsers(oneUser{version: &version}, nil, nil, agenda.UsersConfig{}, time.Now),
+					Sessions: agenda.NewSessions(jo, nil, time.Now), APITokens: agenda.NewAPITokens(jo, time.Now),
 					Summaries: agenda.NewSummaries(noJobs{}, nil, idleQueue{}, idleQueue{}, time.Now),
 					Tokens:    anyToken{started.Add(30 * time.Minute)}, Feed: &feed{subs: map[chan string]bool{}},
 				})
 				req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/summary/events", nil)
-				req.Header.Set("Authorization", "Bearer x")
+				req.Header.Set("Authorization", "Bearer "+row.token)
 				rec := httptest.NewRecorder()
-				if row.revoke {
-					time.AfterFunc(5*time.Minute+time.Second, func() { version.Add(1) })
-				}
+				time.AfterFunc(5*time.Minute+time.Second, func() { row.end(jo) })
 				h.ServeHTTP(rec, req)
 				require.Equal(t, row.lasts, time.Since(started))
 				require.Equal(t, 200, rec.Code)

@@ -20,13 +20,22 @@ func TestTokenSaysWhatItWasIssuedWith(t *testing.T) {
 	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 	tokens, err := auth.NewTokens(secret, 30*time.Minute, func() time.Time { return now })
 	require.NoError(t, err)
-	token, err := tokens.Issue(agenda.User{Username: "hanna", TokenVersion: 3})
+	token, ends, err := tokens.Issue(agenda.User{Username: "hanna", TokenVersion: 3}, "s1")
 	require.NoError(t, err)
 
 	claims, err := tokens.Verify(token)
 	require.NoError(t, err)
 	require.Equal(t, "hanna", claims.Username)
 	require.Equal(t, int64(3), claims.TokenVersion)
+	require.Equal(t, "s1", claims.Session)
+	require.True(t, claims.ExpiresAt.Equal(ends))
+	bare, _, err := tokens.Issue(agenda.User{Username: "hanna", TokenVersion: 3}, "")
+	require.NoError(t, err)
+	claims.Session = ""
+	without, err := tokens.Verify(bare)
+	require.NoError(t, err)
+	require.Equal(t, claims, without)
+	claims.Session = "s1"
 
 	again, err := tokens.Verify(token)
 	require.NoError(t, err)
@@ -37,40 +46,43 @@ func TestTokenSaysWhatItWasIssuedWith(t *testing.T) {
 	require.Equal(t, agenda.Unauthenticated, agenda.CodeOf(err), "an expired token")
 }
 
-func TestARenewedTokenKeepsTheTimeOfSigningIn(t *testing.T) {
+func TestARenewedTokenKeepsItsSession(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 	now := start
 	tokens, err := auth.NewTokens(secret, 30*time.Minute, func() time.Time { return now })
 	require.NoError(t, err)
-	token, err := tokens.Issue(agenda.User{Username: "hanna", TokenVersion: 3})
+	token, _, err := tokens.Issue(agenda.User{Username: "hanna", TokenVersion: 3}, "s1")
 	require.NoError(t, err)
 	claims, err := tokens.Verify(token)
 	require.NoError(t, err)
 	require.True(t, claims.SignedInAt.Equal(start))
 
 	now = start.Add(auth.RenewableFor)
-	token, err = tokens.Renew(claims, false)
+	token, ends, err := tokens.Renew(claims, false)
 	require.NoError(t, err)
 	claims, err = tokens.Verify(token)
 	require.NoError(t, err)
 	require.Equal(t, "hanna", claims.Username)
 	require.Equal(t, int64(3), claims.TokenVersion)
 	require.True(t, claims.SignedInAt.Equal(start))
+	require.Equal(t, "s1", claims.Session)
 	require.True(t, claims.ExpiresAt.Equal(now.Add(30*time.Minute)))
+	require.True(t, claims.ExpiresAt.Equal(ends))
 
 	now = start.Add(time.Hour)
-	token, err = tokens.Renew(claims, true)
+	token, ends, err = tokens.Renew(claims, true)
 	require.NoError(t, err)
 	lasting, err := tokens.Verify(token)
 	require.NoError(t, err)
 	require.True(t, lasting.ExpiresAt.Equal(start.Add(auth.RenewableFor)))
+	require.True(t, lasting.ExpiresAt.Equal(ends))
 
 	now = start.Add(auth.RenewableFor + time.Second)
-	_, err = tokens.Renew(claims, false)
+	_, _, err = tokens.Renew(claims, false)
 	require.Equal(t, agenda.Unauthenticated, agenda.CodeOf(err), "30 days are over")
 	claims.SignedInAt = time.Time{}
-	_, err = tokens.Renew(claims, false)
+	_, _, err = tokens.Renew(claims, false)
 	require.Equal(t, agenda.Unauthenticated, agenda.CodeOf(err), "a token of before, which does not tell")
 }
 

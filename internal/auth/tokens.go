@@ -35,11 +35,12 @@ const maxVerified = 4096
 const RenewableFor = 30 * 24 * time.Hour
 
 // claims is what a token says. The version ends all tokens of a user when the user's is raised;
-// auth_time is what OpenID Connect calls the time of signing in.
+// auth_time and sid are what OpenID Connect calls the time of signing in and the session.
 type claims struct {
 	jwt.RegisteredClaims
 	Version  int64            `json:"ver"`
 	AuthTime *jwt.NumericDate `json:"auth_time,omitempty"`
+	Session  string           `json:"sid,omitempty"`
 }
 
 // NewTokens returns Tokens that live for ttl.
@@ -51,43 +52,46 @@ func NewTokens(secret []byte, ttl time.Duration, now func() time.Time) (*Tokens,
 	return &Tokens{secret: secret, ttl: ttl, now: now, parser: parser, verified: map[string]agenda.TokenClaims{}}, nil
 }
 
-// Issue returns a token that names u, who signs in now.
-func (t *Tokens) Issue(u agenda.User) (string, error) {
+// Issue returns a token that names u, who signs in now, and a session, and when it expires. An empty id
+// names none.
+func (t *Tokens) Issue(u agenda.User, session string) (string, time.Time, error) {
 	now := t.now()
-	return t.sign(u.Username, u.TokenVersion, now, now.Add(t.ttl))
+	return t.sign(agenda.TokenClaims{Username: u.Username, TokenVersion: u.TokenVersion, Session: session, SignedInAt: now, ExpiresAt: now.Add(t.ttl)})
 }
 
-// Renew returns a fresh token in place of one that said c. A lasting one lives until nothing could
-// be renewed any more. It fails as Unauthenticated when that session began longer than
+// Renew returns a fresh token in place of one that said c, and when it expires. A lasting one lives until
+// nothing could be renewed any more. It fails as Unauthenticated when that session began longer than
 // [RenewableFor] ago, or nobody knows when.
-func (t *Tokens) Renew(c agenda.TokenClaims, lasting bool) (string, error) {
+func (t *Tokens) Renew(c agenda.TokenClaims, lasting bool) (string, time.Time, error) {
 	if c.SignedInAt.IsZero() || t.now().Sub(c.SignedInAt) > RenewableFor {
-		return "", agenda.Fail(agenda.Unauthenticated, "The session is too old to be renewed. Sign in again.")
+		return "", time.Time{}, agenda.Fail(agenda.Unauthenticated, "The session is too old to be renewed. Sign in again.")
 	}
-	expires := t.now().Add(t.ttl)
+	c.ExpiresAt = t.now().Add(t.ttl)
 	if lasting {
-		expires = c.SignedInAt.Add(RenewableFor)
+		c.ExpiresAt = c.SignedInAt.Add(RenewableFor)
 	}
-	return t.sign(c.Username, c.TokenVersion, c.SignedInAt, expires)
+	return t.sign(c)
 }
 
-func (t *Tokens) sign(username string, version int64, signedInAt, expires time.Time) (string, error) {
+func (t *Tokens) sign(c agenda.TokenClaims) (string, time.Time, error) {
 	id := make([]byte, 12)
 	rand.Read(id) // never fails
+	expires := jwt.NewNumericDate(c.ExpiresAt)
 	signed, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{
 		RegisteredClaims: jwt.RegisteredClaims{
-			Subject:   username,
+			Subject:   c.Username,
 			IssuedAt:  jwt.NewNumericDate(t.now()),
-			ExpiresAt: jwt.NewNumericDate(expires),
+			ExpiresAt: expires,
 			ID:        base64.RawURLEncoding.EncodeToString(id),
 		},
-		Version:  version,
-		AuthTime: jwt.NewNumericDate(signedInAt),
+		Version:  c.TokenVersion,
+		AuthTime: jwt.NewNumericDate(c.SignedInAt),
+		Session:  c.Session,
 	}).SignedString(t.secret)
 	if err != nil {
-		return "", fmt.Errorf("auth: sign token: %w", err)
+		return "", time.Time{}, fmt.Errorf("auth: sign token: %w", err)
 	}
-	return signed, nil
+	return signed, expires.Time, nil
 }
 
 // Verify returns what a token says when its signature is ours and it has not expired, else an
@@ -105,7 +109,7 @@ func (t *Tokens) Verify(token string) (agenda.TokenClaims, error) {
 	if err != nil || c.Subject == "" {
 		return agenda.TokenClaims{}, &agenda.Error{Code: agenda.Unauthenticated, Message: "Could not validate credentials", Err: err}
 	}
-	said := agenda.TokenClaims{Username: c.Subject, TokenVersion: c.Version, ExpiresAt: c.ExpiresAt.Time}
+	said := agenda.TokenClaims{Username: c.Subject, TokenVersion: c.Version, Session: c.Session, ExpiresAt: c.ExpiresAt.Time}
 	if c.AuthTime != nil {
 		said.SignedInAt = c.AuthTime.Time
 	}

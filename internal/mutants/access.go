@@ -29,7 +29,7 @@ var access = []mutant{
 	},
 	{
 		"the use of an API token is noted now and then", "internal/agenda/apitoken.go",
-		"|| now.Sub(*t.LastUsedAt) >= tokenUseNoted", "|| true",
+		"|| now.Sub(*t.LastUsedAt) >= useNoted", "|| true",
 		"agenda", "TestTheUseOfAnAPITokenIsNotedNowAndThen",
 	},
 	{

@@ -54,7 +54,7 @@ func (s *Store) Import(ctx context.Context, appointments []agenda.Appointment, u
 }
 
 func (s *Store) importUser(ctx context.Context, tx *gorm.DB, u agenda.User, done *Imported) error {
-	_, err := s.findUser(tx, u.Username)
+	_, _, err := s.findUser(tx, u.Username, "")
 	if err == nil {
 		done.KnownUsers = append(done.KnownUsers, u.Username)
 		return nil

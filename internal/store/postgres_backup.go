@@ -177,7 +177,7 @@ func (d postgresDialect) replace(ctx context.Context, file, saveAs string, prepa
 		return false, err
 	}
 	// Nobody writes until the end, past our own lock either; reading goes on.
-	if err := execAll(ctx, tx, "LOCK TABLE "+strings.Join(archived, ", ")+" IN SHARE ROW EXCLUSIVE MODE"); err != nil {
+	if err := execAll(ctx, tx, "LOCK TABLE "+strings.Join(archived, ", ")+", sessions IN SHARE ROW EXCLUSIVE MODE"); err != nil {
 		return false, err
 	}
 	was, err := readPresent(ctx, tx, postgresSequences)
@@ -217,6 +217,9 @@ func importFrom(ctx context.Context, conn *sql.Conn, tx *sql.Tx, file string) er
 		if err := execAll(ctx, tx, "ALTER TABLE "+table+" DISABLE TRIGGER USER"); err != nil {
 			return err
 		}
+	}
+	if err := execAll(ctx, tx, "DELETE FROM sessions"); err != nil { // which no backup brings back
+		return err
 	}
 	for i := range archived {
 		if err := execAll(ctx, tx, "DELETE FROM "+archived[len(archived)-1-i]); err != nil {

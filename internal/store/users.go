@@ -35,27 +35,29 @@ func (s *Store) CreateUser(ctx context.Context, u agenda.User) (agenda.User, err
 
 // UserByName implements [agenda.UserStore].
 func (s *Store) UserByName(ctx context.Context, username string) (agenda.User, error) {
-	u, err := s.findUser(s.reader(ctx), username)
+	u, _, err := s.findUser(s.reader(ctx), username, "")
 	return u, translate("read user", err)
 }
 
-// findUser is read with every request, and so without GORM's reflection.
-func (s *Store) findUser(tx *gorm.DB, username string) (agenda.User, error) {
-	if username != storable(username) {
-		return agenda.User{}, errNoUser // since none can be made
+// findUser is read with every request, and so without GORM's reflection, and together with when the
+// user's session of that id was last seen; nil: there is none.
+func (s *Store) findUser(tx *gorm.DB, username, session string) (u agenda.User, seen *int64, err error) {
+	if username != storable(username) || session != storable(session) {
+		return u, nil, errNoUser // since none can be made
 	}
-	rows, err := tx.Raw("SELECT id, username, password_hash, role, disabled, token_version, created_at FROM users WHERE "+
-		s.dialect.folded("username")+" = "+s.dialect.folded("?"), username).Rows()
+	rows, err := tx.Raw("SELECT id, username, password_hash, role, disabled, token_version, created_at, "+
+		"(SELECT seen_at FROM sessions WHERE sessions.id = ? AND user_id = users.id) FROM users WHERE "+
+		s.dialect.folded("username")+" = "+s.dialect.folded("?"), session, username).Rows()
 	if err != nil {
-		return agenda.User{}, err
+		return u, nil, err
 	}
 	defer rows.Close()
 	if !rows.Next() {
-		return agenda.User{}, cmp.Or(rows.Err(), error(errNoUser))
+		return u, nil, cmp.Or(rows.Err(), error(errNoUser))
 	}
 	var r userRow
-	err = rows.Scan(&r.ID, &r.Username, &r.PasswordHash, &r.Role, &r.Disabled, &r.TokenVersion, &r.CreatedAt)
-	return r.user(), err
+	err = rows.Scan(&r.ID, &r.Username, &r.PasswordHash, &r.Role, &r.Disabled, &r.TokenVersion, &r.CreatedAt, &seen)
+	return r.user(), seen, err
 }
 
 // UserByID implements [agenda.UserStore].
@@ -86,7 +88,7 @@ func (s *Store) Users(ctx context.Context) ([]agenda.User, error) {
 // ChangeUser implements [agenda.UserStore].
 func (s *Store) ChangeUser(ctx context.Context, username string, change func(agenda.User) (agenda.User, error)) (u agenda.User, err error) {
 	err = s.writer.do(ctx, "change user", func(tx *gorm.DB) error {
-		before, err := s.findUser(tx, username)
+		before, _, err := s.findUser(tx, username, "")
 		if err != nil {
 			return err
 		}
@@ -101,6 +103,11 @@ func (s *Store) ChangeUser(ctx context.Context, username string, change func(age
 		row := userToRow(&u)
 		if err := tx.Select("password_hash", "role", "disabled", "token_version").Updates(&row).Error; err != nil {
 			return err
+		}
+		if u.TokenVersion != before.TokenVersion { // no token of theirs opens anything any more
+			if err := tx.Exec("DELETE FROM sessions WHERE user_id = ?", u.ID).Error; err != nil {
+				return err
+			}
 		}
 		return s.audit(ctx, tx, "changed", "user", strconv.FormatInt(u.ID, 10), userChanges(&before, &u))
 	})

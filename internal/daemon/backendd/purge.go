@@ -7,7 +7,8 @@ import (
 	"appointment-manager/internal/agenda"
 )
 
-// purgeEvery is how often appointments that were deleted too long ago to be restored are removed.
+// purgeEvery is how often what nobody can get at any more is removed: appointments that were deleted too
+// long ago to be restored, old imports, and sessions that have expired.
 const purgeEvery = 24 * time.Hour
 
 // purge removes them until ctx is done. What a failure leaves is removed the next time.
@@ -22,6 +23,9 @@ func (d *Daemon) purge(ctx context.Context) error {
 		now := time.Now()
 		if err := d.store.PurgeImports(ctx, now.Add(-agenda.ImportLifetime), now.Add(-agenda.RestoreWindow)); err != nil && ctx.Err() == nil {
 			d.log.Warn("purging old imports failed", "error", err)
+		}
+		if err := d.store.PurgeSessions(ctx); err != nil && ctx.Err() == nil {
+			d.log.Warn("purging expired sessions failed", "error", err)
 		}
 		if purged > 0 {
 			d.log.Info("deleted appointments purged", "appointments", purged)
