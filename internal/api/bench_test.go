@@ -56,8 +56,9 @@ func BenchmarkHandlers(b *testing.B) {
 	users := agenda.NewUsers(db, db, passwords, agenda.UsersConfig{PasswordMinLength: 8}, time.Now)
 	u, err := users.Create(b.Context(), "user", password, agenda.RoleUser)
 	require.NoError(b, err)
-	token, _, err := tokens.Issue(u, "")
+	token, ends, err := tokens.Issue(u, "session")
 	require.NoError(b, err)
+	require.NoError(b, db.CreateSession(b.Context(), agenda.Session{ID: "session", UserID: u.ID, ExpiresAt: ends}, u.TokenVersion, 100))
 	for i := range 1000 {
 		day := agenda.Date{Year: 2031, Month: 1, Day: 1}.AddDays(i)
 		_, _, err := appointments.Create(b.Context(), agenda.AppointmentDraft{ClientName: fmt.Sprint("Client ", i), Date: day.String(), Time: "10:00"}, nil)

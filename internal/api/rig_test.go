@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -37,6 +38,7 @@ type rig struct {
 	log    *lockedBuffer
 	tokens *auth.Tokens
 	as     map[string]string // tokens by who: user, other, admin
+	late   atomic.Int64      // how far the clock of sessions is ahead
 }
 
 type idleQueue struct{}
@@ -117,12 +119,13 @@ func newRig(t *testing.T, change func(*api.Config)) *rig {
 		Summaries:    agenda.NewSummaries(db, appointments, idleQueue{}, idleQueue{}, time.Now),
 		Users:        agenda.NewUsers(db, db, passwords, agenda.UsersConfig{OpenRegistration: true, PasswordMinLength: 8}, time.Now),
 		Calendars:    agenda.NewFeeds(db, time.Now), APITokens: agenda.NewAPITokens(db, time.Now), Preferences: agenda.NewUserPreferences(db),
-		Sessions: agenda.NewSessions(db, nil, time.Now), Records: agenda.NewRecords(db, time.Now), Imports: agenda.NewImports(db, appointments, time.Now), Operations: calmWaters{},
+		Records: agenda.NewRecords(db, time.Now), Imports: agenda.NewImports(db, appointments, time.Now), Operations: calmWaters{},
 		Tokens: tokens, Feed: r.feed,
 		Ready: func(context.Context) []api.Part { return []api.Part{{Name: api.PartDatabase, Status: api.PartUp}} },
 		Zone:  zone, Registration: "open", PasswordMinLength: 8, Version: "1.2.3",
 		Log: slog.New(slog.NewJSONHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
+	r.cfg.Sessions = agenda.NewSessions(db, nil, func() time.Time { return time.Now().Add(time.Duration(r.late.Load())) })
 	if change != nil {
 		change(&r.cfg)
 	}

@@ -129,6 +129,7 @@ func (c *Client) once(ctx context.Context, q call) (*http.Response, error) {
 	set("Content-Type", q.contentType)
 	set("X-Forwarded-For", c.address)
 	set("X-Request-ID", c.requestID)
+	set("User-Agent", c.agent)
 	if c.token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.token)
 	}

@@ -28,6 +28,7 @@ type Client struct {
 	token     string
 	address   string
 	requestID string
+	agent     string
 }
 
 // Option changes how a Client calls.
@@ -68,11 +69,12 @@ func (c *Client) WithToken(token string) *Client {
 	return &d
 }
 
-// WithForwarded returns a copy of c that calls on behalf of a request that came from addr and bears
-// requestID, so that guesses are counted against whoever makes them and both logs can be joined.
-// The service believes addr only from a proxy that it trusts.
-func (c *Client) WithForwarded(addr, requestID string) *Client {
+// WithForwarded returns a copy of c that calls on behalf of a request that came from addr, bears
+// requestID, and was made by what calls itself agent, so that guesses are counted against whoever makes
+// them, both logs can be joined, and sessions tell where they are. The service believes addr only from a
+// proxy that it trusts. The agent must be one that can stand in a header.
+func (c *Client) WithForwarded(addr, requestID, agent string) *Client {
 	d := *c
-	d.address, d.requestID = addr, requestID
+	d.address, d.requestID, d.agent = addr, requestID, agent
 	return &d
 }

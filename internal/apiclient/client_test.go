@@ -102,7 +102,7 @@ func TestWhatACallCarries(t *testing.T) {
 	require.Empty(t, got.Header.Get("Authorization"))
 	require.Empty(t, got.Header.Get("X-Forwarded-For"))
 
-	c = c.WithToken("abc").WithForwarded("203.0.113.7", "r1")
+	c = c.WithToken("abc").WithForwarded("203.0.113.7", "r1", "Mozilla/5.0")
 	version := int64(4)
 	none := (*string)(nil)
 	_, err = c.UpdateAppointment(t.Context(), 7, &version, agenda.AppointmentPatch{Notes: &none})

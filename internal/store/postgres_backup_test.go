@@ -76,6 +76,7 @@ func restoreRaises(ctx context.Context, t *testing.T, pg *store.Store, cfg store
 	require.NoError(t, err)
 	_, err = pg.ReplaceFeed(ctx, 1, "hash of a secret")
 	require.NoError(t, err)
+	require.NoError(t, pg.CreateSession(ctx, agenda.Session{ID: "s", UserID: 1, ExpiresAt: time.Now().Add(time.Hour)}, hanna.TokenVersion, 100))
 	require.NoError(t, pg.BackUp(ctx, file("now.db")))
 	require.EqualValues(t, 1, number(t, file("now.db"), "SELECT count(*) FROM feeds"))
 
@@ -87,6 +88,9 @@ func restoreRaises(ctx context.Context, t *testing.T, pg *store.Store, cfg store
 	require.Equal(t, kept(t, file("postgres.db")), kept(t, file("restored.db")))
 	_, err = pg.Feed(ctx, 1)
 	require.Equal(t, agenda.NotFound, agenda.CodeOf(err), "its address may have been withdrawn since")
+	sessions, err := pg.Sessions(ctx, 1)
+	require.NoError(t, err)
+	require.Empty(t, sessions)
 	a, err := pg.Appointment(ctx, 1)
 	require.NoError(t, err)
 	require.Equal(t, "Priya Nair", a.ClientName)

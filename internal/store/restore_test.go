@@ -59,6 +59,8 @@ func dated(t *testing.T) (ctx context.Context, s *store.Store, path, backup stri
 	s = open(t, path)
 	_, err := s.CreateAPIToken(ctx, agenda.APIToken{UserID: 1, Scope: agenda.ScopeRead}, "hash of a token", 50)
 	require.NoError(t, err)
+	session := agenda.Session{ID: "session of hanna", UserID: 1, ExpiresAt: time.Now().Add(time.Hour)}
+	require.NoError(t, s.CreateSession(ctx, session, 1, 100))
 	_, err = s.ReplaceFeed(ctx, 1, "hash of a secret")
 	require.NoError(t, err)
 	require.NoError(t, s.PauseSummaries(ctx))
@@ -136,6 +138,9 @@ func TestRestoreUnderARunningBackend(t *testing.T) {
 		tokens, err := s.APITokens(ctx, 1)
 		require.NoError(t, err)
 		require.Empty(t, tokens)
+		_, seen, err := s.UserInSession(ctx, "hanna", "session of hanna")
+		require.NoError(t, err)
+		require.Nil(t, seen)
 		_, err = s.Feed(ctx, 1)
 		require.Equal(t, agenda.NotFound, agenda.CodeOf(err), "its address may have been withdrawn since")
 		u, err := s.UserByName(ctx, "hanna")

@@ -150,6 +150,8 @@ func populatePeople(ctx context.Context, t *testing.T, s *store.Store) {
 	require.NoError(t, s.NoteAPITokenUse(ctx, token.ID))
 	_, err = s.ReplaceFeed(ctx, 1, "hash of a secret")
 	require.NoError(t, err)
+	session := agenda.Session{ID: "session of hanna", UserID: 1, CreatedAt: ends, ExpiresAt: ends, Address: "192.0.2.7", Agent: "curl/8.5.0"}
+	require.NoError(t, s.CreateSession(ctx, session, 1, 100))
 }
 
 func populateJobs(ctx context.Context, t *testing.T, s *store.Store, now func() time.Time) {

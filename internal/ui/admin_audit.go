@@ -122,7 +122,7 @@ func (v *visit) choices(selected, all string, named []choice) []option {
 
 func (v *visit) auditObjects() []choice {
 	return []choice{
-		{"appointment", v.t("Appointment")}, {"user", v.t("Account")}, {"summary", v.t("Brief")}, {"database", v.t("Database")}, {"queue", v.t("Queue")}, {"import", v.t("Import file")}, {"token", v.t("API token")}, {"preferences", v.t("Settings")}, {"feed", v.t("Calendar address")},
+		{"appointment", v.t("Appointment")}, {"user", v.t("Account")}, {"summary", v.t("Brief")}, {"database", v.t("Database")}, {"queue", v.t("Queue")}, {"import", v.t("Import file")}, {"token", v.t("API token")}, {"preferences", v.t("Settings")}, {"feed", v.t("Calendar address")}, {"session", v.t("Session")},
 	}
 }
 
@@ -143,6 +143,7 @@ func (v *visit) auditActions() []choice {
 		{"uploaded", v.t("Uploaded")},
 		{"imported", v.t("Imported")},
 		{"undone", v.t("Undone")},
+		{"ended", v.t("Ended")},
 		{"discarded", v.t("Discarded")},
 		{"backed up", v.t("Backed up")},
 	}

@@ -86,6 +86,7 @@ var screens = []struct {
 	{"wrong password", "busy", "/settings/password", "#current-err", func(c *chrome) {
 		c.leave("current.value = 'wrong', document.querySelector('#new').value = 'another one', document.querySelector('main form').submit()")
 	}},
+	{"sessions", "busy", "/settings/sessions", "table .btn-danger", nil},
 	{"tokens", "busy", "/settings/tokens", "table .btn-danger", nil},
 	{"token made", "busy", "/settings/tokens", ".secret", func(c *chrome) {
 		c.leave("document.querySelector('#name').value = 'Door', document.querySelector('form:has(#name)').submit()")

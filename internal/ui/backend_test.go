@@ -40,6 +40,7 @@ type backend struct {
 	closed       bool // to new accounts
 	asked        []string
 	forwarded    string
+	agent        string       // what the last request said that the browser is
 	late         atomic.Int64 // how far its clock is ahead of clockNow
 	renewed      atomic.Int64 // how often a token was
 	office       office
@@ -130,7 +131,7 @@ func (b *backend) faulty(next http.Handler) http.Handler {
 		if fault == nil {
 			fault = b.fault["*"]
 		}
-		b.forwarded = r.Header.Get("X-Forwarded-For")
+		b.forwarded, b.agent = r.Header.Get("X-Forwarded-For"), r.UserAgent()
 		b.mu.Unlock()
 		if fault != nil {
 			problem.Write(w, fault, problem.Occurrence{Path: r.URL.Path, RequestID: "r1"})

@@ -17,7 +17,7 @@ const feedTime = 2 * time.Minute
 // wrong is told by a status and a line, and by no page. The address is a password: it is logged nowhere.
 func (s *site) getFeed(w http.ResponseWriter, r *http.Request) {
 	v := s.visit(w, r)
-	answer, err := s.api.WithForwarded(v.address, v.id).Feed(v.ctx(), chi.URLParam(r, "secret"), r.Header["If-None-Match"])
+	answer, err := s.api.WithForwarded(v.address, v.id, "").Feed(v.ctx(), chi.URLParam(r, "secret"), r.Header["If-None-Match"])
 	if err != nil {
 		v.refuseFeed(err)
 		return

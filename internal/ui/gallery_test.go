@@ -238,6 +238,10 @@ var exhibits = []exhibit{
 	sent("settings_password", "nothing entered", "full", "/settings/password", 422, "Enter the password that you have now."),
 	sent("settings_password", "wrong", "full", "/settings/password", 422, "That is not your password.", "current", "wrong", "new", "another one"),
 	sent("settings_password", "too short", "full", "/settings/password", 422, "Use at least 8 characters.", "current", "secret-enough", "new", "short"),
+	shown("settings_sessions", "some", "full", "/settings/sessions", "Safari on iPhone"),
+	where("settings_sessions", "this one alone", "/settings/sessions", "This device", func(w *browser) { w.back.personal.sessions = w.back.personal.sessions[:1] }),
+	where("settings_sessions", "not listed", "/settings/sessions", "This device is not in the list", func(w *browser) { w.back.personal.sessions = nil }),
+	where("settings_sessions", "others ended", "/settings/sessions", "2 other sessions have ended", func(w *browser) { w.post("/settings/sessions/end-others") }),
 	shown("settings_tokens", "some", "full", "/settings/tokens", "Till at the front desk"),
 	where("settings_tokens", "none", "/settings/tokens", "There is no token yet.", func(w *browser) { w.back.personal.tokens = nil }),
 	sent("settings_tokens", "just made", "full", "/settings/tokens", 201, "this page is the only one that shows it", "name", "Door", "scope", "read", "days", "30"),
@@ -326,7 +330,8 @@ func refusedAct(state string, status int, says string, e *agenda.Error) exhibit 
 var unserved = map[string]string{
 	"week": "/calendar/week/2026-W48", "day": "/calendar/day/2026-11-25", "month": "/calendar/month/2026-11", "agenda": "/agenda",
 	"appointment": "/appointments/1", "delete": "/appointments/1/delete", "form": "/appointments/1/edit", "briefs": "/briefs/done",
-	"clients": "/clients", "search": "/search?q=a", "client": "/clients?name=Priya+Nair", "client_rename": "/clients/rename?name=Priya+Nair", "imports": "/import", "import": "/import/one", "deleted": "/deleted", "feed": "/settings/feed", "settings": "/settings", "settings_password": "/settings/password", "settings_tokens": "/settings/tokens",
+	"clients": "/clients", "search": "/search?q=a", "client": "/clients?name=Priya+Nair", "client_rename": "/clients/rename?name=Priya+Nair", "imports": "/import", "import": "/import/one", "deleted": "/deleted",
+	"feed": "/settings/feed", "settings": "/settings", "settings_password": "/settings/password", "settings_sessions": "/settings/sessions", "settings_tokens": "/settings/tokens",
 	"admin_users": "/admin/users", "admin_confirm": "/admin/users/2/promote", "admin_queue": "/admin/queue", "admin_audit": "/admin/audit", "admin_system": "/admin/system",
 }
 

@@ -110,13 +110,13 @@ func (v *visit) readSession() *session {
 
 // signIn makes the visitor the holder of token and gives the browser the session's cookie.
 func (v *visit) signIn(token string, keep bool) error {
-	me, err := v.api.WithToken(token).Me(v.r.Context())
+	me, err := v.caller.WithToken(token).Me(v.r.Context())
 	if err != nil {
 		return err
 	}
 	s := &session{Username: me.Username, Role: me.Role, Zone: me.TimeZone, Keep: keep, Prefs: prefsOf(me.Preferences), Began: v.now().Unix()}
 	if keep {
-		if lasting, err := v.api.WithToken(token).Renew(v.r.Context(), true); err == nil {
+		if lasting, err := v.caller.WithToken(token).Renew(v.r.Context(), true); err == nil {
 			token = lasting.AccessToken // else a later page asks again: see renew
 		}
 	}

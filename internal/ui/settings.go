@@ -12,6 +12,7 @@ const (
 	navSettings         = "settings"
 	sectionPreferences  = "preferences"
 	sectionPassword     = "password"
+	sectionSessions     = "sessions"
 	sectionTokens       = "tokens"
 	sectionSubscription = "feed"
 )

@@ -15,6 +15,8 @@ import (
 type personal struct {
 	preferences agenda.Preferences
 	tokens      []agenda.APIToken
+	sessions    []agenda.Session
+	signedOut   int
 	ended       int // how often all sessions were
 }
 
@@ -23,7 +25,17 @@ func newPersonal() personal {
 		at := clockNow.AddDate(0, 0, -days)
 		return &at
 	}
-	return personal{preferences: agenda.DefaultPreferences, tokens: []agenda.APIToken{
+	session := func(id, agent, address string, days int) agenda.Session {
+		return agenda.Session{ID: id, Agent: agent, Address: address, CreatedAt: clockNow.AddDate(0, 0, -days), SeenAt: clockNow.AddDate(0, 0, -days/2), ExpiresAt: clockNow.AddDate(0, 0, 30)}
+	}
+	sessions := []agenda.Session{
+		session("HERE", "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:132.0) Gecko/20100101 Firefox/132.0", "192.0.2.7", 0),
+		session("PHONE", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1", "2001:db8:85a3:8d3:1319:8a2e:370:7348", 1),
+		session("SCRIPT", "Export-Job-of-the-practice-with-a-long-name/2.3 (<b>nightly</b>; +https://example.org/what-it-is-good-for)", "", 9),
+	}
+	sessions[0].Current = true
+	sessions[1].SeenAt = clockNow.Add(-5*time.Hour - 12*time.Minute)
+	return personal{preferences: agenda.DefaultPreferences, sessions: sessions, tokens: []agenda.APIToken{
 		{ID: 2, Name: "Till at the front desk", Scope: agenda.ScopeWrite, CreatedAt: *ago(3), LastUsedAt: ago(0)},
 		{ID: 1, Name: "An evaluation with a name of nearly sixty-four letters, oh yes", Scope: agenda.ScopeRead, CreatedAt: *ago(91), ExpiresAt: ago(1)},
 	}}
@@ -75,6 +87,7 @@ func (b *backend) settingsRoutes(m chi.Router) {
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	})
+	b.sessionRoutes(handle)
 	handle("GET", "/auth/tokens/", func(w http.ResponseWriter, _ *http.Request) error { return answer(w, b.personal.tokens) })
 	handle("POST", "/auth/tokens/", func(w http.ResponseWriter, r *http.Request) error {
 		var d struct {
@@ -103,6 +116,30 @@ func (b *backend) settingsRoutes(m chi.Router) {
 	})
 	handle("DELETE", "/auth/tokens/{id}", func(w http.ResponseWriter, r *http.Request) error {
 		b.personal.tokens = slices.DeleteFunc(b.personal.tokens, func(t agenda.APIToken) bool { return t.ID == idOf(r) })
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	})
+}
+
+func (b *backend) sessionRoutes(handle func(method, path string, h func(http.ResponseWriter, *http.Request) error)) {
+	handle("GET", "/auth/sessions/", func(w http.ResponseWriter, _ *http.Request) error { return answer(w, b.personal.sessions) })
+	keep := func(kept func(agenda.Session) bool) (ended int) {
+		before := len(b.personal.sessions)
+		b.personal.sessions = slices.DeleteFunc(b.personal.sessions, func(s agenda.Session) bool { return !kept(s) })
+		return before - len(b.personal.sessions)
+	}
+	handle("DELETE", "/auth/sessions/", func(w http.ResponseWriter, _ *http.Request) error {
+		return answer(w, map[string]any{"ended": keep(func(s agenda.Session) bool { return s.Current })})
+	})
+	handle("DELETE", "/auth/sessions/{id}", func(w http.ResponseWriter, r *http.Request) error {
+		if keep(func(s agenda.Session) bool { return s.ID != chi.URLParam(r, "id") }) == 0 {
+			return agenda.Fail(agenda.NotFound, "There is no such session.")
+		}
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	})
+	handle("POST", "/auth/logout", func(w http.ResponseWriter, _ *http.Request) error {
+		b.personal.signedOut++
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	})

@@ -7,7 +7,7 @@ import (
 	"appointment-manager/internal/agenda"
 )
 
-// passwordForm is where users change their password, and sign out everywhere.
+// passwordForm is where users change their password.
 type passwordForm struct {
 	settingsFrame
 	MinLength            int // of the new one, 0: not known
@@ -69,12 +69,4 @@ func (v *visit) refusePassword(p passwordForm, err error) error {
 		return v.showPasswordForm(http.StatusTooManyRequests, p)
 	}
 	return err
-}
-
-// postEndSessions signs the user out on every device, this one too.
-func (s *site) postEndSessions(v *visit) error {
-	if err := v.caller.EndSessions(v.ctx()); err != nil {
-		return err
-	}
-	return s.postSignOut(v)
 }

@@ -149,7 +149,20 @@ func (v *visit) askToSignIn() error {
 	return v.showSignIn(http.StatusUnauthorized, p)
 }
 
+// postSignOut ends the session for good, so that nobody goes on with a copy of its token. Whether that
+// succeeds or not, this browser forgets it.
 func (s *site) postSignOut(v *visit) error {
+	if v.session != nil {
+		ctx := context.WithoutCancel(v.ctx()) // whoever signs out and closes the window means it
+		if err := v.caller.SignOut(ctx); err != nil && codeOf(err) != agenda.Unauthenticated {
+			v.log.WarnContext(ctx, "session not ended", "error", err, "request_id", v.id)
+		}
+	}
+	return v.leave()
+}
+
+// leave has the browser forget who was signed in.
+func (v *visit) leave() error {
 	v.clearCookie(sessionCookie)
 	v.clearCookie(flashCookie)
 	return v.seeOther("/signin")

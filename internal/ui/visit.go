@@ -64,7 +64,7 @@ func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
 	id, _ := r.Context().Value(requestIDKey{}).(string)
 	v := &visit{site: s, w: w, r: r, id: id, clock: s.now(), words: &words{language: english, first: time.Monday}}
 	v.address, v.secure = s.origin(r)
-	v.caller = s.api.WithForwarded(v.address, v.id)
+	v.caller = s.api.WithForwarded(v.address, v.id, agenda.AgentName(r.UserAgent()))
 	switch found := v.readSession(); {
 	case found == nil:
 		v.choose(prefs{})

@@ -12,13 +12,7 @@ import (
 
 func apiTokens(t *testing.T, s *store.Store) {
 	ctx := t.Context()
-	var people [2]agenda.User
-	for i, name := range []string{"hanna", "jo.keller"} {
-		u, err := s.CreateUser(ctx, agenda.User{Username: name, Role: agenda.RoleUser, PasswordHash: "h", TokenVersion: 1})
-		require.NoError(t, err)
-		people[i] = u
-	}
-	hanna, jo := people[0], people[1]
+	hanna, jo := member(t, s, "hanna"), member(t, s, "jo.keller")
 	ends := time.Date(2031, 1, 2, 3, 4, 5, 0, time.UTC)
 	_, err := s.CreateAPIToken(ctx, agenda.APIToken{UserID: jo.ID, Name: "Jo's", Scope: agenda.ScopeRead}, "h0", 2)
 	require.NoError(t, err)
