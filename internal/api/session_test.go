@@ -260,12 +260,12 @@ func TestSessionsTellWhereTheyWereSeen(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "another", sessions[0].Agent)
 
+	u, _, err := r.store.UserInSession(t.Context(), "user", id)
+	require.NoError(t, err)
 	r.late.Store(int64(6 * time.Minute))
 	require.Equal(t, 200, r.call("curl", "GET", "/auth/me", "", "User-Agent", "a third").status)
 	require.Eventually(t, func() bool {
-		u, _, err := r.store.UserInSession(t.Context(), "user", id)
-		require.NoError(t, err)
-		sessions, err = r.store.Sessions(t.Context(), u.ID)
+		sessions, err := r.store.Sessions(t.Context(), u.ID)
 		return err == nil && sessions[0].Agent == "a third"
 	}, 10*time.Second, 5*time.Millisecond)
 	require.NotContains(t, r.log.String(), id, "no session is ever logged")

@@ -112,6 +112,7 @@ func TestWhatACallCarries(t *testing.T) {
 	require.Equal(t, "Bearer abc", got.Header.Get("Authorization"))
 	require.Equal(t, "203.0.113.7", got.Header.Get("X-Forwarded-For"))
 	require.Equal(t, "r1", got.Header.Get("X-Request-ID"))
+	require.Equal(t, "Mozilla/5.0", got.Header.Get("User-Agent"))
 	require.Equal(t, `"v4"`, got.Header.Get("If-Match"))
 
 	_, err = c.CreateAppointment(t.Context(), agenda.AppointmentDraft{ClientName: "A"}, "k1")

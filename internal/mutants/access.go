@@ -68,8 +68,8 @@ var access = []mutant{
 		"auth", "TestTooManyWaitersAreSentAway",
 	},
 	{
-		"tokens of an earlier version are refused", "internal/agenda/users.go",
-		"(u.Disabled || u.TokenVersion != tokenVersion)", "u.Disabled",
+		"tokens of an earlier version are refused", "internal/agenda/session.go",
+		"(u.Disabled || u.TokenVersion != c.TokenVersion)", "u.Disabled",
 		"api", "TestPasswordsAndSessions",
 	},
 	{
@@ -78,8 +78,8 @@ var access = []mutant{
 		"store", "TestRowThatCannotBeReadIsToldAsDamage",
 	},
 	{
-		"a disabled user's token is refused", "internal/agenda/users.go",
-		"(u.Disabled || u.TokenVersion != tokenVersion)", "u.TokenVersion != tokenVersion",
+		"a disabled user's token is refused", "internal/agenda/session.go",
+		"(u.Disabled || u.TokenVersion != c.TokenVersion)", "u.TokenVersion != c.TokenVersion",
 		"agenda", "TestADisabledUserIsShutOut",
 	},
 	{

@@ -97,7 +97,7 @@ func (v *visit) auditLine(e *agenda.AuditEntry, users map[string]string) auditLi
 	if name, ok := users[id]; ok && (e.Object == "user" || e.Object == "feed" || e.Object == "preferences") {
 		id = name
 	}
-	if e.Object == "summary" {
+	if e.Object == "summary" || e.Object == "session" {
 		id = id[max(0, len(id)-6):]
 	}
 	l.Object = v.objectWords(e.Object) + " " + id

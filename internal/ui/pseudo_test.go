@@ -123,6 +123,7 @@ var ofNobody = append([]string{
 	"Priya Nair", "Referred by Dr Sand", "Bring the MRI notes", "Jonas Lindqvist", "Elif Demir", "Liam Byrne", "Ingrid Bakke", "Night duty", "Oskar Nowak", "Long ago", "Clash", "Stale", "Twice", "Mei", "mri", "“a”",
 	"november.csv", "Kunde", "Schuhgröße", "Mei Tanaka", "Ben", "“zzz”", "Wed", "30m", "<b>", "soon",
 	"gpt-4o-mini", "worker-2", "practice-12-abc123", "practice-13-def456", "Team-b", "daily", "scheduler", "-dead", "dead", "queued", "running", "retrying",
+	"2001:db8:85a3:8d3:1319:8a2e:370:7348", "Export-Job-of-the-practice-with-a-long-name/2.3 (<b>nightly</b>; +https://example.org/what-it-is-good-for)",
 	"Till at the front desk", "An evaluation with a name of nearly sixty-four letters, oh yes",
 	"go1.26", "linux/amd64", "appointments.db", "appointments-20261125T030000Z.db", "appointments-20261125T094200Z.db", "Europe/Berlin",
 	"BACKEND_ADDR", "DATABASE_URL", "sqlite:data/appointments.db", "JWT_SECRET_KEY", "(set, hidden)", "OPENAI_BASE_URL",
