@@ -88,7 +88,9 @@ func TestAStreamEndsWithItsToken(t *testing.T) {
 					Summaries: agenda.NewSummaries(noJobs{}, nil, idleQueue{}, idleQueue{}, time.Now),
 					Tokens:    anyToken{started.Add(30 * time.Minute)}, Feed: &feed{subs: map[chan string]bool{}},
 				})
-				req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/summary/events", nil)
+				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+				defer cancel()
+				req := httptest.NewRequestWithContext(ctx, http.MethodGet, "/summary/events", nil)
 				req.Header.Set("Authorization", "Bearer "+row.token)
 				rec := httptest.NewRecorder()
 				time.AfterFunc(5*time.Minute+time.Second, func() { row.end(jo) })
