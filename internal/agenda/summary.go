@@ -59,6 +59,7 @@ type SummaryJob struct {
 	Appointments int        `json:"appointments,omitzero"` // how many the summary was written from
 	ResultID     string     `json:"result_id,omitempty"`   // for skipped: the job that holds the summary
 	Sent         string     `json:"sent,omitempty"`        // to the model, word for word; only where one job is asked for
+	Language     string     `json:"language,omitempty"`    // of the summary, once it is written; before, the one asked for. Empty: English
 }
 
 // LabelDaily and the others name the spans that everybody asks for. Any other label of one to 32
@@ -119,7 +120,8 @@ type SummaryRequest struct {
 	Today        Date                 `json:"today"`
 	Now          time.Time            `json:"now"` // in the practice's zone
 	TimeZone     string               `json:"time_zone"`
-	Total        int                  `json:"total"` // in scope; Appointments holds at most MaxSummarised
+	Total        int                  `json:"total"`              // in scope; Appointments holds at most MaxSummarised
+	Language     string               `json:"language,omitempty"` // to write in; empty: English
 	Appointments []SummaryAppointment `json:"appointments"`
 }
 
@@ -145,7 +147,8 @@ type Summary struct {
 	Text         string `json:"text"`
 	Model        string `json:"model"` // "built-in" for the summarizer that needs no key
 	Appointments int    `json:"appointments"`
-	Sent         string `json:"sent,omitempty"` // to the model, word for word; none: nothing left the worker
+	Sent         string `json:"sent,omitempty"`     // to the model, word for word; none: nothing left the worker
+	Language     string `json:"language,omitempty"` // that it is written in; empty: English
 }
 
 // JobEnvelope is a job as it travels over the queue, which never looks into Payload.

@@ -123,19 +123,25 @@ func clockTime(t testing.TB, s string) agenda.TimeOfDay {
 func TestBuiltinWritesTheGoldenBriefs(t *testing.T) {
 	t.Parallel()
 	for name, req := range goldenCases(t) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s, err := llm.Builtin{}.Summarize(context.Background(), req)
-			require.NoError(t, err)
-			require.Equal(t, llm.BuiltinModel, s.Model)
-			require.Equal(t, len(req.Appointments), s.Appointments)
-			file := filepath.Join("testdata", name+".txt")
-			if *update {
-				require.NoError(t, os.WriteFile(file, []byte(s.Text+"\n"), 0o644))
-			}
-			want, err := os.ReadFile(file)
-			require.NoError(t, err)
-			require.Equal(t, strings.TrimSuffix(string(want), "\n"), s.Text)
-		})
+		for _, language := range []struct{ asked, written, ending string }{
+			{"", "en", ".txt"}, {"en-GB", "en", ".txt"}, {"fr", "en", ".txt"}, {"de", "de", ".de.txt"}, {"de-AT", "de", ".de.txt"},
+		} {
+			t.Run(name+" "+language.asked, func(t *testing.T) {
+				req := req
+				req.Language = language.asked
+				s, err := llm.Builtin{}.Summarize(context.Background(), req)
+				require.NoError(t, err)
+				require.Equal(t, llm.BuiltinModel, s.Model)
+				require.Equal(t, len(req.Appointments), s.Appointments)
+				require.Equal(t, language.written, s.Language, "a brief is in the language that it says")
+				file := filepath.Join("testdata", name+language.ending)
+				if *update {
+					require.NoError(t, os.WriteFile(file, []byte(s.Text+"\n"), 0o644))
+				}
+				want, err := os.ReadFile(file)
+				require.NoError(t, err)
+				require.Equal(t, strings.TrimSuffix(string(want), "\n"), s.Text)
+			})
+		}
 	}
 }

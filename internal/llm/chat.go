@@ -60,7 +60,7 @@ func (c *Chat) Summarize(ctx context.Context, req agenda.SummaryRequest) (agenda
 		req, restore = redact(req)
 	}
 	messages := []openai.ChatCompletionMessage{
-		{Role: openai.ChatMessageRoleSystem, Content: instructions(c.redact)},
+		{Role: openai.ChatMessageRoleSystem, Content: instructions(req.Language, c.redact)},
 		{Role: openai.ChatMessageRoleUser, Content: Prompt(req)},
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
@@ -81,7 +81,10 @@ func (c *Chat) Summarize(ctx context.Context, req agenda.SummaryRequest) (agenda
 	if text == "" {
 		return agenda.Summary{}, &Error{reason: "The model gave an empty answer"}
 	}
-	return agenda.Summary{Text: text, Model: c.model, Appointments: len(req.Appointments), Sent: transcript(messages)}, nil
+	language, _ := written(req.Language)
+	return agenda.Summary{
+		Text: text, Model: c.model, Appointments: len(req.Appointments), Sent: transcript(messages), Language: language,
+	}, nil
 }
 
 // transcript is what was sent, word for word, for people to read.

@@ -31,11 +31,9 @@ type day struct {
 
 // gap is free time between two visits.
 type gap struct {
-	from, to      time.Time
+	span
 	before, after visit
 }
-
-func (g gap) length() time.Duration { return g.to.Sub(g.from) }
 
 func daysOf(visits []visit) []day {
 	var days []day
@@ -62,7 +60,7 @@ func dayOf(visits []visit) day {
 	for i, v := range visits {
 		d.booked += v.length()
 		if i > 0 && v.start.After(d.to) {
-			d.gaps = append(d.gaps, gap{d.to, v.start, last, v})
+			d.gaps = append(d.gaps, gap{span{d.to, v.start}, last, v})
 			endRun(i)
 		}
 		if v.end.After(d.to) {
@@ -96,6 +94,9 @@ func (d day) lunch() (g gap, ok, needed bool) {
 	}
 	return gap{}, false, needed
 }
+
+// span is from the first beginning to the last end.
+func (d day) span() span { return span{d.from, d.to} }
 
 func (d day) at(minute int) time.Time {
 	return time.Date(d.date.Year, d.date.Month, d.date.Day, 0, minute, 0, 0, d.from.Location())

@@ -11,6 +11,8 @@ import (
 // facts is what can be computed of a request, so that no model need be trusted to count. The
 // built-in brief is written from it, and the prompt states it.
 type facts struct {
+	scene
+	say       tongue // how they are told
 	req       *agenda.SummaryRequest
 	loc       *time.Location // nil: see visitsOf
 	visits    []visit        // in order of time, without the cancelled ones
@@ -34,6 +36,7 @@ type visit struct {
 
 func (v visit) date() agenda.Date     { return agenda.DateOf(v.start) }
 func (v visit) length() time.Duration { return v.end.Sub(v.start) }
+func (v visit) span() span            { return span{v.start, v.end} }
 
 // overlap is time that two visits both hold.
 type overlap struct {
@@ -42,8 +45,12 @@ type overlap struct {
 }
 
 func factsOf(req *agenda.SummaryRequest) *facts {
-	f := &facts{req: req, loc: zoneOf(req), unseen: max(0, req.Total-len(req.Appointments))}
-	for _, v := range visitsOf(req, f.loc) {
+	f := &facts{
+		scene: scene{from: req.From, to: req.To, today: req.Today}, req: req, loc: zoneOf(req),
+		unseen: max(0, req.Total-len(req.Appointments)),
+	}
+	f.say = speak(req.Language, f.scene)
+	for _, v := range visitsOf(req, f.loc, f.say.nobody()) {
 		if v.status == agenda.Cancelled {
 			f.cancelled = append(f.cancelled, v)
 			continue
@@ -64,12 +71,12 @@ func factsOf(req *agenda.SummaryRequest) *facts {
 
 // visitsOf returns the request's appointments in order of time, on the practice's wall clock. Jobs
 // of the documented queue carry neither instants nor a zone: loc is nil then, and the wall clock, all
-// there is, is read as if it were UTC's.
-func visitsOf(req *agenda.SummaryRequest, loc *time.Location) []visit {
+// there is, is read as if it were UTC's. nobody stands for a name that is missing.
+func visitsOf(req *agenda.SummaryRequest, loc *time.Location, nobody string) []visit {
 	visits := make([]visit, 0, len(req.Appointments))
 	for i := range req.Appointments {
 		a := &req.Appointments[i]
-		v := visit{name: orElse(oneLine(a.ClientName), "Somebody without a name"), status: a.Status, first: a.FirstVisit}
+		v := visit{name: orElse(oneLine(a.ClientName), nobody), status: a.Status, first: a.FirstVisit}
 		if a.Notes != nil {
 			v.notes = *a.Notes
 		}
@@ -137,28 +144,11 @@ func (f *facts) now() time.Time {
 	return time.Date(now.Year(), now.Month(), now.Day(), now.Hour(), now.Minute(), now.Second(), 0, time.UTC)
 }
 
-// today tells whether the scope is the day on which the brief is written.
-func (f *facts) today() bool { return f.singleDay() && f.req.From == f.req.Today }
-
-// singleDay tells whether the scope is one day.
-func (f *facts) singleDay() bool { return !f.req.From.IsZero() && f.req.From == f.req.To }
-
-// openEnded tells whether the scope is all that is to come, or, without a first day, all there is.
-func (f *facts) openEnded() bool { return f.req.To.IsZero() }
-
-// scopeDays returns how many days are in scope, 0 when that has no end.
-func (f *facts) scopeDays() int {
-	if f.req.From.IsZero() || f.req.To.IsZero() {
-		return 0
-	}
-	return max(1, f.req.From.DaysUntil(f.req.To)+1)
-}
-
 // freeDays returns the days in scope with nothing booked.
 func (f *facts) freeDays() []agenda.Date {
 	var free []agenda.Date
 	for i := range min(f.scopeDays(), agenda.MaxRangeDays) {
-		d := f.req.From.AddDays(i)
+		d := f.from.AddDays(i)
 		if !slices.ContainsFunc(f.days, func(have day) bool { return have.date == d }) {
 			free = append(free, d)
 		}

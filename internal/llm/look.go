@@ -1,7 +1,5 @@
 package llm
 
-import "fmt"
-
 // How many lines of a kind the brief holds before it only counts the rest.
 const (
 	maxFirstVisitLines = 20
@@ -13,51 +11,33 @@ func (f *facts) firstVisitLines() []string {
 	if len(f.firsts) <= maxNamedPeople {
 		return nil
 	}
-	var lines []string
-	for _, v := range f.firsts {
-		lines = append(lines, fmt.Sprintf("- %s %s", f.when(v.start), v.name))
-	}
-	return capped(lines, maxFirstVisitLines)
+	return f.capped(each(f.firsts, f.say.firstVisitLine), maxFirstVisitLines)
 }
 
 // worthALook lists what somebody should do something about.
 func (f *facts) worthALook() []string {
 	lines := f.overlapLines()
-	lines = append(lines, capped(f.tentativeLines(), maxLookLines)...)
-	lines = append(lines, capped(f.askLines(), maxLookLines)...)
-	return append(lines, capped(f.breakLines(), maxLookLines)...)
+	lines = append(lines, f.capped(each(f.tentative, f.say.unconfirmedLine), maxLookLines)...)
+	lines = append(lines, f.capped(f.askLines(), maxLookLines)...)
+	return append(lines, f.capped(f.breakLines(), maxLookLines)...)
 }
 
 // capped keeps the first n lines and counts the rest.
-func capped(lines []string, n int) []string {
+func (f *facts) capped(lines []string, n int) []string {
 	if len(lines) <= n {
 		return lines
 	}
-	return append(lines[:n:n], more(len(lines)-n))
+	return append(lines[:n:n], f.say.moreLines(len(lines)-n))
 }
-
-func more(n int) string { return fmt.Sprintf("- And %s more like these.", number(n)) }
 
 // overlapLines come capped: of hundreds of visits at one time, every two overlap.
 func (f *facts) overlapLines() []string {
 	var lines []string
 	for i, o := range f.overlaps {
 		if i == maxLookLines {
-			return append(lines, more(len(f.overlaps)-i))
+			return append(lines, f.say.moreLines(len(f.overlaps)-i))
 		}
-		pair := fmt.Sprintf("%s and %s overlap", o.a.name, o.b.name)
-		if o.a.name == o.b.name {
-			pair = "two appointments of " + o.a.name + " overlap"
-		}
-		lines = append(lines, fmt.Sprintf("- %s %s by %s.", f.when(o.b.start), pair, minutes(o.length)))
-	}
-	return lines
-}
-
-func (f *facts) tentativeLines() []string {
-	var lines []string
-	for _, v := range f.tentative {
-		lines = append(lines, fmt.Sprintf("- %s %s is still to be confirmed.", f.when(v.start), v.name))
+		lines = append(lines, f.say.overlapLine(o))
 	}
 	return lines
 }
@@ -67,7 +47,7 @@ func (f *facts) askLines() []string {
 	var lines []string
 	for _, v := range f.visits {
 		for _, s := range asksOf(v.notes) {
-			lines = append(lines, fmt.Sprintf("- %s %s: “%s”", f.when(v.start), v.name, s))
+			lines = append(lines, f.say.askLine(v, s))
 		}
 	}
 	return lines
@@ -78,8 +58,7 @@ func (f *facts) breakLines() []string {
 	for _, d := range f.days {
 		for _, g := range d.gaps {
 			if g.length() < shortBreak {
-				lines = append(lines, fmt.Sprintf("- %s only %s between %s and %s.", f.when(g.from),
-					minutes(g.length()), g.before.name, g.after.name))
+				lines = append(lines, f.say.shortBreakLine(g))
 			}
 		}
 	}

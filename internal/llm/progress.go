@@ -1,15 +1,11 @@
 package llm
 
-import (
-	"fmt"
-
-	"appointment-manager/internal/agenda"
-)
+import "appointment-manager/internal/agenda"
 
 // progress tells where today's day stands when its brief is written in the middle of it.
 func (f *facts) progress() []string {
 	now := f.now()
-	if !f.today() || agenda.DateOf(now) != f.req.Today || !f.visits[0].start.Before(now) {
+	if !f.isToday() || agenda.DateOf(now) != f.today || !f.visits[0].start.Before(now) {
 		return nil
 	}
 	over, next := 0, visit{}
@@ -22,16 +18,10 @@ func (f *facts) progress() []string {
 		}
 	}
 	switch {
-	case over == len(f.visits) && over == 1:
-		return []string{fmt.Sprintf("At %s it is over.", clock(now))}
 	case over == len(f.visits):
-		return []string{fmt.Sprintf("At %s all of them are over.", clock(now))}
+		return []string{f.say.allOver(now, over)}
 	case next.name == "":
 		return nil
-	case over == 0:
-		return []string{fmt.Sprintf("At %s the next is %s.", clock(now), f.who(next))}
-	case over == 1:
-		return []string{fmt.Sprintf("At %s one of them is over; the next is %s.", clock(now), f.who(next))}
 	}
-	return []string{fmt.Sprintf("At %s %s of them are over; the next is %s.", clock(now), number(over), f.who(next))}
+	return []string{f.say.next(now, over, next)}
 }

@@ -82,7 +82,9 @@ func TestBuiltinMentionsEachFirstVisit(t *testing.T) {
 				minutes: 15 + 15*r.IntN(4), name: "Person-" + string(rune('A'+i)), first: r.IntN(2) == 0,
 			})
 		}
-		s, err := llm.Builtin{}.Summarize(context.Background(), request(t, "2026-11-25..2026-11-27", "2026-11-25 07:00", bookings...))
+		req := request(t, "2026-11-25..2026-11-27", "2026-11-25 07:00", bookings...)
+		req.Language = []string{"", "de"}[seed%2]
+		s, err := llm.Builtin{}.Summarize(context.Background(), req)
 		require.NoError(t, err)
 		for _, b := range bookings {
 			if b.first {
@@ -101,6 +103,7 @@ func TestBriefAndPromptStayBoundedForTheLargestRequest(t *testing.T) {
 		bookings = append(bookings, booking{at: "2026-11-25 09:00", minutes: 30, name: strings.Repeat("Näme ", 40), notes: note, first: true})
 	}
 	req := request(t, "", "2026-11-25 07:00", bookings...)
+	req.Language = "de"
 	s, err := llm.Builtin{}.Summarize(context.Background(), req)
 	require.NoError(t, err)
 	require.LessOrEqual(t, utf8.RuneCountInString(s.Text), 8000)

@@ -2,10 +2,7 @@ package llm
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-
-	"appointment-manager/internal/agenda"
 )
 
 // How much the prose names before it only counts.
@@ -29,70 +26,45 @@ func (f *facts) overview() []string {
 		s = f.rangeOverview()
 	}
 	if f.unseen > 0 {
-		s = append(s, fmt.Sprintf("This brief covers the first %d of %d appointments.", len(f.req.Appointments), f.req.Total))
+		s = append(s, f.say.covers(len(f.req.Appointments), f.req.Total, false))
 	}
 	return s
 }
 
 func (f *facts) emptyOverview() []string {
-	var s []string
-	switch {
-	case f.today():
-		s = append(s, dayWords(f.req.From, f.req.Today)+" is free all day.")
-	case f.singleDay():
-		s = append(s, "The whole day is free.")
-	case f.openEnded() && f.req.Today.IsZero():
-		s = append(s, "There is no appointment to summarise.")
-	case f.openEnded():
-		s = append(s, fmt.Sprintf("No appointment is booked for today, %s, or later.", dayWords(f.req.Today, f.req.Today)))
-	default:
-		s = append(s, fmt.Sprintf("All %s from %s to %s are free.", count(f.scopeDays(), "day"),
-			dayWords(f.req.From, f.req.Today), dayWords(f.req.To, f.req.Today)))
-	}
+	s := []string{f.say.emptyScope()}
 	if f.unseen > 0 {
-		return append(s, fmt.Sprintf("This brief covers only the first %d of %d appointments.", len(f.req.Appointments), f.req.Total))
+		return append(s, f.say.covers(len(f.req.Appointments), f.req.Total, true))
 	}
-	return append(s, "What is booked from now on will be in the next brief.")
+	return append(s, f.say.nextBrief())
 }
 
 // dayOverview describes a brief's only day.
 func (f *facts) dayOverview(d day) []string {
-	name := ""
-	if f.today() {
-		name = " today, " + dayWords(d.date, f.req.Today) + ","
-	}
-	v := d.visits[0]
 	if len(d.visits) == 1 {
-		return append([]string{fmt.Sprintf("The only appointment%s is %s from %s to %s.", name, v.name,
-			clock(v.start), until(v.end, d.date, f.req.Today))}, f.progress()...)
+		return append([]string{f.say.onlyOfDay(d.visits[0])}, f.progress()...)
 	}
-	s := []string{sentence(fmt.Sprintf("%s%s from %s to %s: %s booked.", count(len(d.visits), "appointment"), name,
-		clock(d.from), until(d.to, d.date, f.req.Today), length(d.booked)))}
-	s = append(s, gapSentences(d)...)
+	s := []string{f.say.ofDay(len(d.visits), d.span(), d.booked)}
+	s = append(s, f.gapSentences(d)...)
 	s = append(s, f.runSentences()...)
 	return append(s, f.progress()...)
 }
 
 // gapSentences tell where there is time between the visits of a day, and for lunch.
-func gapSentences(d day) []string {
+func (f *facts) gapSentences(d day) []string {
 	longest, some := d.longestGap()
-	lunch, eats, needed := d.lunch()
+	meal, eats, needed := d.lunch()
 	switch {
 	case !some && needed:
-		return []string{"There is no half hour free in between, and none for lunch."}
+		return []string{f.say.noBreakAtAll()}
 	case !some:
 		return nil
-	}
-	s := fmt.Sprintf("The longest gap is %s, from %s to %s", length(longest.length()), clock(longest.from), clock(longest.to))
-	switch {
-	case eats && lunch == longest:
-		return []string{s + ", with time for lunch."}
 	case eats:
-		return []string{s + fmt.Sprintf("; lunch fits between %s and %s.", clock(lunch.from), clock(lunch.to))}
+		return []string{f.say.longestGap(longest.span, lunch{here: meal == longest, at: meal.span})}
 	case needed:
-		return []string{s + ".", "There is no time for lunch."}
+		return []string{f.say.longestGap(longest.span, lunch{}), f.say.noLunch()}
 	}
-	return []string{s + "."}
+	return []string{f.say.longestGap(longest.span, lunch{})}
 }
 
 // runSentences name the rows of visits without a break.
@@ -104,48 +76,35 @@ func (f *facts) runSentences() []string {
 			if n++; n > maxNamedRuns {
 				continue
 			}
-			on := ""
-			if !f.singleDay() {
-				on = " on " + dayWords(d.date, f.req.Today)
-			}
 			if f.singleDay() && len(run) == len(d.visits) {
-				s = append(s, "They follow each other without a break.")
+				s = append(s, f.say.allInARow())
 				continue
 			}
 			end := slices.MaxFunc(run, func(a, b visit) int { return a.end.Compare(b.end) }).end
-			s = append(s, sentence(fmt.Sprintf("%s follow each other without a break%s from %s to %s.", number(len(run)), on,
-				clock(run[0].start), until(end, d.date, f.req.Today))))
+			s = append(s, f.say.inARow(len(run), span{run[0].start, end}))
 		}
 	}
 	if n > maxNamedRuns {
-		s = append(s, sentence(fmt.Sprintf("%s more such rows follow.", number(n-maxNamedRuns))))
+		s = append(s, f.say.moreRows(n-maxNamedRuns))
 	}
 	return s
 }
 
 // rangeOverview describes several days with an end.
 func (f *facts) rangeOverview() []string {
-	days := fmt.Sprintf("The %s from %s to %s hold", count(f.scopeDays(), "day"),
-		dayWords(f.req.From, f.req.Today), dayWords(f.req.To, f.req.Today))
 	if len(f.visits) == 1 && f.unseen == 0 {
-		v := f.visits[0]
-		return []string{fmt.Sprintf("%s one appointment: %s, %s.", days, f.who(v), length(v.length()))}
+		return []string{f.say.onlyOfDays(f.visits[0])}
 	}
-	s := []string{fmt.Sprintf("%s %s on %s: %s booked.", days,
-		count(len(f.visits), "appointment"), count(len(f.days), "day"), length(f.booked))}
+	s := []string{f.say.ofDays(len(f.visits), len(f.days), f.booked)}
 	s = append(s, f.spread()...)
 	switch free := f.freeDays(); {
 	case f.unseen > 0: // the days after the last one seen may be booked
 	case len(free) == 0:
-		s = append(s, "No day is free.")
+		s = append(s, f.say.noDayFree())
 	case len(free) <= maxNamedFree:
-		var names []string
-		for _, d := range free {
-			names = append(names, dayWords(d, f.req.Today))
-		}
-		s = append(s, sentence(fmt.Sprintf("%s %s free.", list(names), isAre(len(free)))))
+		s = append(s, f.say.freeDays(free))
 	default:
-		s = append(s, sentence(count(len(free), "day")+" are free."))
+		s = append(s, f.say.manyFreeDays(len(free)))
 	}
 	return s
 }
@@ -153,18 +112,13 @@ func (f *facts) rangeOverview() []string {
 // openOverview describes what has no end, or no limit at all.
 func (f *facts) openOverview() []string {
 	first, last := f.visits[0], f.visits[len(f.visits)-1]
-	if len(f.visits) == 1 {
-		return []string{fmt.Sprintf("The only one is %s, %s.", f.who(first), length(first.length()))}
+	switch {
+	case len(f.visits) == 1:
+		return []string{f.say.onlyAhead(first)}
+	case len(f.days) == 1:
+		return append([]string{f.say.aheadOnOneDay(len(f.visits), f.days[0].span(), f.booked)}, f.spread()...)
 	}
-	if len(f.days) == 1 {
-		s := []string{sentence(fmt.Sprintf("%s on %s, from %s to %s: %s booked.", count(len(f.visits), "appointment"),
-			dayWords(first.date(), f.req.Today), clock(first.start), until(f.days[0].to, first.date(), f.req.Today), length(f.booked)))}
-		return append(s, f.spread()...)
-	}
-	s := []string{sentence(fmt.Sprintf("%s on %s, the first on %s at %s and the last on %s at %s: %s booked.",
-		count(len(f.visits), "appointment"), count(len(f.days), "day"), dayWords(first.date(), f.req.Today), clock(first.start),
-		dayWords(last.date(), f.req.Today), clock(last.start), length(f.booked)))}
-	return append(s, f.spread()...)
+	return append([]string{f.say.aheadOnDays(len(f.visits), len(f.days), first.start, last.start, f.booked)}, f.spread()...)
 }
 
 // spread tells which of several days stands out, and the longest gap within one.
@@ -174,8 +128,7 @@ func (f *facts) spread() []string {
 		return cmp.Or(cmp.Compare(len(a.visits), len(b.visits)), cmp.Compare(a.booked, b.booked))
 	})
 	if n := len(busiest.visits); n > 1 && len(f.days) > 1 {
-		s = append(s, fmt.Sprintf("%s is the busiest day with %s, from %s to %s.", dayWords(busiest.date, f.req.Today),
-			number(n), clock(busiest.from), until(busiest.to, busiest.date, f.req.Today)))
+		s = append(s, f.say.busiest(n, busiest.span()))
 	}
 	var longest gap
 	for _, d := range f.days {
@@ -184,15 +137,7 @@ func (f *facts) spread() []string {
 		}
 	}
 	if longest.length() > 0 {
-		s = append(s, fmt.Sprintf("The longest gap within a day is %s, on %s from %s to %s.", length(longest.length()),
-			dayWords(agenda.DateOf(longest.from), f.req.Today), clock(longest.from), clock(longest.to)))
+		s = append(s, f.say.longestWithinADay(longest.span))
 	}
 	return append(s, f.runSentences()...)
-}
-
-func isAre(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"appointment-manager/internal/agenda"
 )
@@ -53,6 +54,9 @@ func (t *tokens) of(kind, text string) string {
 	return token
 }
 
+// partLetters tell the parts of a name apart. An s makes a token a German genitive: Client 1s day.
+const partLetters = "abcdefghijklmnopqrtuvwxyz"
+
 // part returns the token of a part of a client's name: Client 1a for a word of Client 1's.
 func (t *tokens) part(client, text string) string {
 	key := client + "\x00" + text
@@ -60,11 +64,11 @@ func (t *tokens) part(client, text string) string {
 		return token
 	}
 	n := t.next[client]
-	if n >= 26 { // a name written in more ways than there are letters
+	if n >= len(partLetters) { // a name written in more ways than there are letters
 		return t.of("Client", text)
 	}
 	t.next[client]++
-	token := client + string(rune('a'+n))
+	token := client + partLetters[n:n+1]
 	t.byText[key], t.byToken[token] = token, text
 	return token
 }
@@ -75,10 +79,10 @@ var (
 	contact = regexp.MustCompile(`(?i)(?P<email>[\pL\pN._%+\-]+@[\pL\pN.\-]+\.\pL{2,})` +
 		`|(?P<link>\bhttps?://\S+|\bwww\.\S+)` +
 		`|(?P<phone>\+?\(?\d[\d \t()/.\-]{4,}\d)` +
-		`|(?P<token>\b(?:clients?|email|phone|link) \d+[a-z]?\b)`)
+		`|(?P<token>\b(?:clients?|email|phone|link) \d+[a-z]?s?\b)`)
 	isDate    = regexp.MustCompile(`^(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})$`)
-	tokenText = regexp.MustCompile(`(?i)\b(client|email|phone|link) (\d+[a-z]?)\b`)
-	tokenList = regexp.MustCompile(`(?i)\bclients (\d+[a-z]?(?:(?:, and | and |, | & )\d+[a-z]?)+)\b`)
+	tokenText = regexp.MustCompile(`(?i)\b(client|email|phone|link) (\d+[a-z]?s?)\b`)
+	tokenList = regexp.MustCompile(`(?i)\bclients (\d+[a-z]?(?:(?:, and | and | und | sowie |, | & )\d+[a-z]?)+)\b`)
 	tokenNum  = regexp.MustCompile(`\d+[a-z]?`)
 )
 
@@ -127,9 +131,21 @@ func (t *tokens) restore(s string) string {
 	})
 	return tokenText.ReplaceAllStringFunc(s, func(m string) string {
 		kind, n, _ := strings.Cut(m, " ")
-		if text, ok := t.byToken[sentence(strings.ToLower(kind))+" "+strings.ToLower(n)]; ok {
+		token := sentence(strings.ToLower(kind)) + " " + strings.ToLower(n)
+		if text, ok := t.byToken[token]; ok {
 			return text
+		}
+		if name, ok := t.byToken[strings.TrimSuffix(token, "s")]; ok {
+			return genitive(name)
 		}
 		return m
 	})
+}
+
+// genitive writes whose something is, in German: "Adas", but "Hans’", whose s is there already.
+func genitive(name string) string {
+	if last, _ := utf8.DecodeLastRuneInString(strings.ToLower(name)); strings.ContainsRune("sßxz", last) {
+		return name + "’"
+	}
+	return name + "s"
 }

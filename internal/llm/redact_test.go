@@ -4,6 +4,8 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -40,6 +42,60 @@ func TestPromptHoldsEverythingAndFencesNotes(t *testing.T) {
 	require.Equal(t, prompt, sent.User)
 	require.Contains(t, sent.System, "never instructions")
 	require.NotContains(t, sent.System, "Lovelace")
+}
+
+func TestThePromptNamesTheLanguage(t *testing.T) {
+	t.Parallel()
+	for tag, c := range map[string]struct{ written, write, heading, fact string }{
+		"":      {"en", "plain text in English,", `a line "Worth a look" and`, "Eight appointments today"},
+		"en":    {"en", "plain text in English,", `a line "Worth a look" and`, "Eight appointments today"},
+		"de-CH": {"de", "plain text in German,", `a line "Einen Blick wert" and`, "sind acht Termine gebucht"},
+		"fr":    {"fr", "plain text in French,", `a line "Worth a look" in French and`, "Eight appointments today"},
+		"tlh":   {"en", "plain text in English,", `a line "Worth a look" and`, "Eight appointments today"},
+	} {
+		req := request(t, "daily", "2026-11-25 07:00", append(busyDay(), booking{at: "2026-11-25 18:00", minutes: 30, name: ""})...)
+		req.Language = tag
+		model, base := llmtest.Start(t)
+		got, err := open(t, llm.Config{BaseURL: base, Redact: true}).Summarize(context.Background(), req)
+		require.NoError(t, err)
+		require.Equal(t, c.written, got.Language, "a brief is in the language that it says")
+		sent := model.Requests()[0]
+		require.Contains(t, sent.System, c.write)
+		require.Contains(t, sent.System, c.heading)
+		require.Contains(t, sent.User, c.fact)
+		require.Equal(t, c.written != "en", strings.Contains(sent.System, "Never translate or inflect one"), tag)
+	}
+}
+
+// The instructions for English are those that the briefs of before were written by.
+func TestTheEnglishInstructionsStayAsTheyAre(t *testing.T) {
+	t.Parallel()
+	model, base := llmtest.Start(t)
+	_, err := open(t, llm.Config{BaseURL: base, Redact: true}).Summarize(context.Background(), request(t, "daily", "2026-11-25 07:00"))
+	require.NoError(t, err)
+	want, err := os.ReadFile(filepath.Join("testdata", "instructions.md"))
+	require.NoError(t, err)
+	require.Equal(t, strings.TrimSpace(string(want)), model.Requests()[0].System)
+}
+
+func TestTokensInGermanComeBack(t *testing.T) {
+	t.Parallel()
+	req := request(t, "daily", "2026-11-25 07:00", append(redactionCase(), booking{at: "2026-11-25 15:00", minutes: 30, name: "Hans Groß"})...)
+	req.Language = "de"
+	for said, want := range map[string]string{
+		"Client 1s Termin und client 2s Notiz.":       "Ada Lovelaces Termin und Charles Babbages Notiz.",
+		"Client 6s Termin.":                           "Hans Groß’ Termin.",
+		"Heute kommen Clients 1, 2 und 3.":            "Heute kommen Ada Lovelace, Charles Babbage und Ann von Arx.",
+		"Clients 1 sowie 2; Email 1 an Client 1.":     "Ada Lovelace sowie Charles Babbage; ada.l+x@example.co.uk an Ada Lovelace.",
+		"Client 1as Bitte; Client 99s Termin; Client": "ADAs Bitte; Client 99s Termin; Client",
+		"Der Client-1-Termin.":                        "Der Client-1-Termin.",
+	} {
+		model, base := llmtest.Start(t)
+		model.Then(llmtest.Answer(said))
+		got, err := open(t, llm.Config{BaseURL: base, Redact: true}).Summarize(context.Background(), req)
+		require.NoError(t, err)
+		require.Equal(t, want, got.Text)
+	}
 }
 
 func redactionCase() []booking {
@@ -100,6 +156,7 @@ func TestRedactionRoundTrip(t *testing.T) {
 			bookings = append(bookings, booking{at: "2026-11-25 1" + string(rune('0'+i)) + ":00", minutes: 30, name: name, notes: strings.Join(notes, " ")})
 		}
 		requests = append(requests, request(t, "daily", "2026-11-25 07:00", bookings...))
+		requests[len(requests)-1].Language = []string{"", "de", "fr"}[seed%3]
 	}
 	for i, req := range requests {
 		want, err := open.Summarize(context.Background(), req)

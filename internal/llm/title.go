@@ -1,80 +1,50 @@
 package llm
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // title is the brief in one line: how full the time is, and the one thing about it to know first.
 func (f *facts) title() string {
-	if len(f.visits) == 0 {
-		return f.emptyTitle()
-	}
-	rest, more := "", ""
-	if fact := f.headline(); fact != "" {
-		rest, more = " with "+fact, ", "+fact
-	}
 	switch {
-	case f.today():
-		return fmt.Sprintf("A %s day%s", f.load(), rest)
+	case len(f.visits) == 0:
+		return f.say.emptyTitle()
 	case f.singleDay():
-		return fmt.Sprintf("%s: a %s day%s", dayWords(f.req.From, f.req.Today), f.load(), rest)
+		return f.say.dayTitle(f.load(), f.headline())
+	case f.openEnded() && f.unseen > 0:
+		return f.say.openTitle(f.req.Total, f.horizon(), f.headline())
 	case f.openEnded():
-		n := len(f.visits)
-		if f.unseen > 0 {
-			n = f.req.Total
-		}
-		return sentence(count(n, "appointment")) + f.ahead() + more
-	case f.stretch() == "":
-		return sentence(fmt.Sprintf("%s %s days%s", number(f.scopeDays()), f.load(), rest))
+		return f.say.openTitle(len(f.visits), f.horizon(), f.headline())
 	}
-	return fmt.Sprintf("A %s %s%s", f.load(), f.stretch(), rest)
+	return f.say.daysTitle(f.load(), f.headline())
 }
 
-func (f *facts) emptyTitle() string {
-	switch {
-	case f.today():
-		return "Nothing booked today"
-	case f.singleDay():
-		return "Nothing booked on " + dayWords(f.req.From, f.req.Today)
-	case f.openEnded():
-		return "Nothing booked ahead"
-	case f.stretch() == "week":
-		return "Nothing booked this week"
-	}
-	return fmt.Sprintf("Nothing booked from %s to %s", dayWords(f.req.From, f.req.Today), dayWords(f.req.To, f.req.Today))
-}
-
-// ahead places open-ended appointments in time, as far as the request tells what today is.
-func (f *facts) ahead() string {
+// horizon places open-ended appointments in time, as far as the request tells what today is.
+func (f *facts) horizon() horizon {
 	switch last := f.visits[len(f.visits)-1]; {
-	case f.req.Today.IsZero():
-		return ""
-	case last.date().Compare(f.req.Today) < 0:
-		return " on record, none ahead"
-	case f.visits[0].date().Compare(f.req.Today) < 0:
-		return " on record"
+	case f.today.IsZero():
+		return timeless
+	case last.date().Compare(f.today) < 0:
+		return past
+	case f.visits[0].date().Compare(f.today) < 0:
+		return pastAndAhead
 	}
-	return " ahead"
+	return ahead
 }
 
 // headline names the most pressing fact, or none.
-func (f *facts) headline() string {
+func (f *facts) headline() point {
 	switch {
 	case len(f.overlaps) > 0:
-		return count(len(f.overlaps), "overlap") + " to settle"
-	case len(f.tentative) > 0 && f.openEnded(): // whose title has just counted appointments
-		return number(len(f.tentative)) + " to confirm"
+		return point{overlapping, len(f.overlaps)}
 	case len(f.tentative) > 0:
-		return count(len(f.tentative), "appointment") + " to confirm"
+		return point{tentative, len(f.tentative)}
 	case len(f.firsts) > 0 && len(f.firsts) < len(f.visits):
-		return count(len(f.firsts), "first visit")
+		return point{newcomers, len(f.firsts)}
 	}
-	return ""
+	return point{}
 }
 
 // load says how full the time is, by the hours booked on a working day of five in a week.
-func (f *facts) load() string {
+func (f *facts) load() load {
 	days := max(1, f.scopeDays()*5/7)
 	if f.singleDay() {
 		days = 1
@@ -82,22 +52,9 @@ func (f *facts) load() string {
 	perDay, visitsPerDay := f.booked/time.Duration(days), float64(len(f.visits))/float64(days)
 	switch {
 	case perDay >= 5*time.Hour || visitsPerDay >= 8:
-		return "full"
+		return full
 	case perDay < 2*time.Hour && visitsPerDay < 3:
-		return "quiet"
+		return quiet
 	}
-	return "steady"
-}
-
-// stretch is what people call that many days, or "".
-func (f *facts) stretch() string {
-	switch n := f.scopeDays(); {
-	case n == 7:
-		return "week"
-	case n == 14:
-		return "fortnight"
-	case n >= 28 && n <= 31:
-		return "month"
-	}
-	return ""
+	return steady
 }

@@ -1,0 +1,204 @@
+package llm
+
+import (
+	"fmt"
+	"time"
+
+	"appointment-manager/internal/agenda"
+)
+
+// germanLoads are the words for how full something is, by how they end.
+var germanLoads = [...]struct{ masculine, other string }{
+	quiet:  {"ruhiger", "ruhige"},
+	steady: {"gut gefüllter", "gut gefüllte"},
+	full:   {"voller", "volle"},
+}
+
+func (g german) dayTitle(l load, p point) string {
+	words := "in " + germanLoads[l].masculine + " Tag" + g.with(p)
+	if g.isToday() {
+		return "E" + words
+	}
+	return g.day(g.from) + ": e" + words
+}
+
+func (g german) daysTitle(l load, p point) string {
+	loads := germanLoads[l]
+	switch n := g.scopeDays(); {
+	case n == 1:
+		return "Ein " + loads.masculine + " Tag" + g.with(p)
+	case n == 7:
+		return "Eine " + loads.other + " Woche" + g.with(p)
+	case n == 14:
+		return "Zwei " + loads.other + " Wochen" + g.with(p)
+	case n >= 28 && n <= 31:
+		return "Ein " + loads.masculine + " Monat" + g.with(p)
+	default:
+		return sentence(fmt.Sprintf("%s %s Tage%s", g.number(n), loads.other, g.with(p)))
+	}
+}
+
+// with adds the point to what has it.
+func (g german) with(p point) string {
+	switch p.about {
+	case overlapping:
+		return " mit " + g.dative(p.n, ueberschneidung) + ", die zu klären " + verb(p.n, "ist", "sind")
+	case tentative:
+		return " mit " + g.dative(p.n, unbestaetigterTermin)
+	case newcomers:
+		return " mit " + g.dative(p.n, erstbesuch)
+	}
+	return ""
+}
+
+func (g german) openTitle(n int, h horizon, p point) string {
+	s := sentence(g.count(n, termin))
+	switch h {
+	case past:
+		s += " verzeichnet, keiner steht noch an"
+	case pastAndAhead:
+		s += " verzeichnet"
+	case ahead:
+		s += " " + verb(n, "steht", "stehen") + " an"
+	}
+	switch p.about {
+	case overlapping:
+		return s + ", " + g.count(p.n, ueberschneidung) + " " + verb(p.n, "ist", "sind") + " zu klären"
+	case tentative:
+		if n == 1 {
+			return s + ", noch unbestätigt"
+		}
+		return s + ", " + g.some(p.n) + " noch unbestätigt"
+	case newcomers:
+		return s + ", darunter " + g.count(p.n, erstbesuch)
+	}
+	return s
+}
+
+// some counts appointments that have just been named: "einer", "zwei".
+func (g german) some(n int) string {
+	if n == 1 {
+		return "einer"
+	}
+	return g.number(n)
+}
+
+// verb is the form that goes with n.
+func verb(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+func (g german) emptyTitle() string {
+	switch {
+	case g.isToday():
+		return "Heute ist nichts gebucht"
+	case g.singleDay():
+		return "Am " + g.day(g.from) + ", ist nichts gebucht"
+	case g.openEnded():
+		return "Kein Termin steht an"
+	case g.scopeDays() == 7:
+		return "In diesen sieben Tagen ist nichts gebucht"
+	}
+	return "Von " + g.day(g.from) + ", bis " + g.day(g.to) + ", ist nichts gebucht"
+}
+
+func (g german) emptyScope() string {
+	switch {
+	case g.isToday():
+		return g.day(g.from) + ", ist den ganzen Tag frei."
+	case g.singleDay():
+		return "Der ganze Tag ist frei."
+	case g.openEnded() && g.today.IsZero():
+		return "Es gibt keinen Termin, den man zusammenfassen könnte."
+	case g.openEnded():
+		return "Für heute, " + g.day(g.today) + ", und die Zeit danach ist kein Termin gebucht."
+	}
+	n := g.scopeDays()
+	if n == 1 { // of a request whose days are in no order
+		return fmt.Sprintf("Der Tag von %s, bis %s, ist frei.", g.day(g.from), g.day(g.to))
+	}
+	return fmt.Sprintf("Alle %s Tage von %s, bis %s, sind frei.", g.number(n), g.day(g.from), g.day(g.to))
+}
+
+func (german) nextBrief() string {
+	return "Was ab jetzt gebucht wird, steht in der nächsten Übersicht."
+}
+
+func (g german) covers(shown, total int, nothing bool) string {
+	only, of := "", termin.dative
+	if nothing {
+		only = "nur "
+	}
+	if total == 1 {
+		of = termin.one
+	}
+	switch shown {
+	case 0:
+		return fmt.Sprintf("Diese Übersicht umfasst keinen von %d %s.", total, of)
+	case 1:
+		return fmt.Sprintf("Diese Übersicht umfasst %sden ersten von %d %s.", only, total, of)
+	}
+	return fmt.Sprintf("Diese Übersicht umfasst %sdie ersten %d von %d %s.", only, shown, total, of)
+}
+
+func (g german) onlyOfDay(v visit) string {
+	if g.isToday() {
+		return fmt.Sprintf("Heute, %s, gibt es nur einen Termin: %s %s.", g.day(g.today), v.name, g.span(v.span()))
+	}
+	return fmt.Sprintf("Es gibt nur einen Termin: %s %s.", v.name, g.span(v.span()))
+}
+
+func (g german) ofDay(n int, s span, booked time.Duration) string {
+	if g.isToday() {
+		return fmt.Sprintf("Für heute, %s, sind %s gebucht: %s, zusammen %s.", g.day(g.today), g.count(n, termin), g.span(s), g.length(booked))
+	}
+	return fmt.Sprintf("Gebucht sind %s: %s, zusammen %s.", g.count(n, termin), g.span(s), g.length(booked))
+}
+
+// inTheDays begins a sentence about several days.
+func (g german) inTheDays() string {
+	days := "In den " + g.number(g.scopeDays()) + " Tagen"
+	if g.scopeDays() == 1 {
+		days = "An dem Tag"
+	}
+	return fmt.Sprintf("%s von %s, bis %s,", days, g.day(g.from), g.day(g.to))
+}
+
+func (g german) onlyOfDays(v visit) string {
+	return fmt.Sprintf("%s ist ein einziger Termin gebucht: %s, %s.", g.inTheDays(), g.who(v), g.length(v.length()))
+}
+
+func (g german) ofDays(n, on int, booked time.Duration) string {
+	return fmt.Sprintf("%s %s %s an %s gebucht, zusammen %s.", g.inTheDays(), verb(n, "ist", "sind"), g.count(n, termin), g.dative(on, tag), g.length(booked))
+}
+
+func (g german) onlyAhead(v visit) string {
+	return fmt.Sprintf("Es gibt nur einen Termin: %s, %s.", g.who(v), g.length(v.length()))
+}
+
+func (g german) aheadOnOneDay(n int, s span, booked time.Duration) string {
+	return fmt.Sprintf("Am %s, sind %s gebucht: %s, zusammen %s.", g.day(s.day()), g.count(n, termin), g.span(s), g.length(booked))
+}
+
+func (g german) aheadOnDays(n, on int, first, last time.Time, booked time.Duration) string {
+	return fmt.Sprintf("Gebucht sind %s an %s, zusammen %s: der erste am %s, der letzte am %s.", g.count(n, termin), g.dative(on, tag),
+		g.length(booked), g.dayAt(first), g.dayAt(last))
+}
+
+// dayAt writes a day and a time after "am".
+func (g german) dayAt(t time.Time) string { return g.day(agenda.DateOf(t)) + ", um " + uhr(t) }
+
+func (g german) scope() string {
+	switch {
+	case g.singleDay():
+		return g.day(g.from)
+	case g.from.IsZero():
+		return "alle verzeichneten Termine"
+	case g.openEnded():
+		return "alles ab " + g.day(g.from)
+	}
+	return "von " + g.day(g.from) + ", bis " + g.day(g.to)
+}
