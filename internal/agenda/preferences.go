@@ -30,12 +30,20 @@ var (
 
 var languageTag = regexp.MustCompile(`^([a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3})?$`)
 
+// IsLanguage tells whether s has the form of a tag of BCP 47, or is empty.
+func IsLanguage(s string) bool { return languageTag.MatchString(s) }
+
+// languageFaults returns what is wrong with a member that names a language.
+func languageFaults(s string) []Field {
+	if IsLanguage(s) {
+		return nil
+	}
+	return []Field{BodyFault("language", FaultValue, "A language is a tag such as de, or empty", nil)}
+}
+
 // Faults returns what is wrong with the preferences.
 func (p *Preferences) Faults() []Field {
-	var faults []Field
-	if !languageTag.MatchString(p.Language) {
-		faults = append(faults, BodyFault("language", FaultValue, "A language is a tag such as de, or empty", nil))
-	}
+	faults := languageFaults(p.Language)
 	for _, c := range []struct {
 		member, value string
 		from          []string

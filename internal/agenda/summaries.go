@@ -1,7 +1,9 @@
 package agenda
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 )
@@ -57,6 +59,7 @@ type Summaries struct {
 	watch        JobWatch
 	wake         JobWake
 	now          func() time.Time
+	language     string
 }
 
 // NewSummaries returns the desk in front of store and the queue.
@@ -64,10 +67,16 @@ func NewSummaries(store SummaryStore, appointments *Appointments, watch JobWatch
 	return &Summaries{store: store, appointments: appointments, watch: watch, wake: wake, now: now}
 }
 
-// Ask accepts a job for the label and returns it. When it returns without an error the job is on
-// disk and will be done, whatever happens to the queue.
-func (s *Summaries) Ask(ctx context.Context, label string, force bool, key *IdempotencyKey) (SummaryJob, error) {
-	return s.ask(ctx, SummaryJob{Label: label, Force: force, RequestedBy: ActorFrom(ctx).Username}, key)
+// Speak sets the language, by its tag, of summaries for which none is asked. It returns s. Before, it is English.
+func (s *Summaries) Speak(language string) *Summaries {
+	s.language = language
+	return s
+}
+
+// Ask accepts a job for what is asked for and returns it. When it returns without an error the job is
+// on disk and will be done, whatever happens to the queue.
+func (s *Summaries) Ask(ctx context.Context, a SummaryAsk, key *IdempotencyKey) (SummaryJob, error) {
+	return s.ask(ctx, SummaryJob{Label: a.Label, Force: a.Force, Language: a.Language, RequestedBy: ActorFrom(ctx).Username}, key)
 }
 
 // AskOnce is Ask for schedulers: the job carries the id that they agree upon, and exists once
@@ -81,9 +90,17 @@ func (s *Summaries) ask(ctx context.Context, j SummaryJob, key *IdempotencyKey) 
 	now := s.now()
 	var err error
 	j.From, j.To, err = ParseLabel(j.Label, DateOf(now.In(s.appointments.Zone())))
+	if faults := languageFaults(j.Language); len(faults) > 0 {
+		e, _ := errors.AsType[*Error](err)
+		if e != nil {
+			faults = append(slices.Clone(e.Fields), faults...)
+		}
+		return SummaryJob{}, InvalidFields(faults)
+	}
 	if err != nil {
 		return SummaryJob{}, err
 	}
+	j.Language = cmp.Or(j.Language, s.language)
 	j.Count, err = s.appointments.Count(ctx, s.appointments.Days(j.From, j.To))
 	if err != nil {
 		return SummaryJob{}, err
@@ -110,7 +127,7 @@ func (s *Summaries) Request(ctx context.Context, j SummaryJob) (SummaryRequest, 
 	now := s.now().In(s.appointments.Zone())
 	r := SummaryRequest{
 		Label: j.Label, From: j.From, To: j.To, Today: DateOf(now), Now: now,
-		TimeZone: s.appointments.Zone().String(), Appointments: []SummaryAppointment{},
+		TimeZone: s.appointments.Zone().String(), Language: j.Language, Appointments: []SummaryAppointment{},
 	}
 	var err error
 	if r.Total, err = s.appointments.Count(ctx, q); err != nil {

@@ -111,6 +111,13 @@ func ParseLabel(label string, today Date) (from, to Date, err error) {
 	return today, Date{}, nil
 }
 
+// SummaryAsk says which summary is wanted.
+type SummaryAsk struct {
+	Label    string `json:"label,omitempty"`
+	Force    bool   `json:"force,omitempty"`    // although the label was summarised moments ago
+	Language string `json:"language,omitempty"` // a tag of BCP 47; empty: the practice's
+}
+
 // SummaryRequest is what a worker is given: everything it needs to write one summary, frozen when
 // the job was dispatched. It is the payload on the queue.
 type SummaryRequest struct {

@@ -267,6 +267,26 @@ func TestSummaryQueuedPendingReady(t *testing.T) {
 	require.Equal(t, "ready", r.call("user", "GET", "/summary/result?label=", "").json(t)["status"], "the newest without a label")
 }
 
+func TestTheLanguageOfASummary(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	a := r.call("user", "POST", "/summary/", "")
+	require.NotContains(t, a.body, "language", "nobody named one, so it is English")
+	a = r.call("user", "POST", "/summary/?language=en", `{"label":"daily","language":"de"}`)
+	require.Equal(t, "de", a.json(t)["language"])
+	id := a.json(t)["job_id"].(string)
+	require.Equal(t, "de", r.call("other", "GET", "/summary/jobs/"+id, "").json(t)["language"])
+	r.finish(id, "daily", "done", "A quiet day.") // by a worker of before, which told nothing and wrote English
+	require.NotContains(t, r.call("user", "GET", "/summary/jobs/"+id, "").body, "language")
+
+	// An idempotency key is of one request, and those of before knew no language.
+	for body, status := range map[string]int{`{"language":"de"}`: 200, `{"language":"en"}`: 422} {
+		key := []string{"Idempotency-Key", "k-" + body}
+		require.Equal(t, 200, r.call("user", "POST", "/summary/", `{"language":"de"}`, key...).status)
+		require.Equal(t, status, r.call("user", "POST", "/summary/", body, key...).status)
+	}
+}
+
 func TestAskingForASummary(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)
@@ -289,6 +309,11 @@ func TestAskingForASummary(t *testing.T) {
 		{"no text", "/summary/", `{"label":7}`, "", 422, ""},
 		{"no truth", "/summary/", `{"force":"yes"}`, "", 422, ""},
 		{"no truth in the query", "/summary/?force=perhaps", "", "", 422, ""},
+		{"a language", "/summary/", `{"language":"de"}`, "", 200, ""},
+		{"no language", "/summary/", `{"language":null}`, "", 200, ""},
+		{"no such language", "/summary/", `{"language":"Deutsch"}`, "", 422, ""},
+		{"no such language in the query", "/summary/?language=d", "", "", 422, ""},
+		{"no text for a language", "/summary/", `{"language":7}`, "", 422, ""},
 		{"no object", "/summary/", `[]`, "", 422, ""},
 		{"no JSON", "/summary/", `{`, "", 422, ""},
 	}

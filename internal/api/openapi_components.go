@@ -94,6 +94,7 @@ func parameters() node {
 		"Duration":       param("query", "duration_minutes", "The length wanted; 30 unless given", length),
 		"Label":          param("query", "label", "Which days: see POST /summary/", plain),
 		"Force":          param("query", "force", "Make it although there is a fresh one", node{"type": "boolean"}),
+		"Language":       param("query", "language", "To write in, a tag of BCP 47 such as de; the practice's unless given", plain),
 		"Lasting":        param("query", "lasting", "For the rest of the 30 days, instead of the usual short time", node{"type": "boolean"}),
 		"JobState":       param("query", "state", "Only in these states, joined by commas", plain),
 		"JobLimit":       param("query", "limit", "At most so many; 50 unless given", between(1, maxJobs, "")),

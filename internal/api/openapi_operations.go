@@ -319,8 +319,9 @@ var operations = map[string]operation{
 	"POST /summary/": {
 		tag: "summaries", id: "askSummary", summary: "Ask for a summary",
 		about: "The label names the days: daily, weekly, a day, or two joined by two dots; any other, like none, what is upcoming. " +
-			"A labelled summary made less than 300 seconds ago is not made again, unless force is true.",
-		params: []string{"Label", "Force", "IdempotencyKey"}, body: jsonOf(schemaRef("SummaryAsk")), optional: true,
+			"A labelled summary made less than 300 seconds ago is not made again, whatever its language, unless force is true. " +
+			"The built-in summarizer writes English and German, and English for any other language; the job says which it was.",
+		params: []string{"Label", "Force", "Language", "IdempotencyKey"}, body: jsonOf(schemaRef("SummaryAsk")), optional: true,
 		ok:       node{"200": answer("Accepted", jsonOf(schemaRef("SummaryReceipt")), "Idempotency-Replayed")},
 		refusals: []string{"507"},
 	},

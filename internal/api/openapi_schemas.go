@@ -145,6 +145,7 @@ func apiTokenSchemas() node {
 func summarySchemas() node {
 	state := enum("accepted, queued, running and retrying are open; the rest is final", jobStates...)
 	label := str("Empty for the call without a label")
+	language := str("A tag of BCP 47; absent: English")
 	return node{
 		"Import": describeObject("id", str(""), "file_name", str(""), "format", enum("", "csv", "icalendar"), "state", enum("", "waiting", "imported", "undone"),
 			"created_at", moment(""), "created_by", str("User name"),
@@ -163,14 +164,17 @@ func summarySchemas() node {
 		}, node{"from": "P. Nair", "to": "Priya Nair"}),
 		"ClientRenamed": describeObject("name", str(""), "appointments", whole("How many were given the name")),
 		"SummaryAsk": withExample(node{
-			"type":       []string{"object", "null"},
-			"properties": node{"label": orNull("Which days"), "force": nullable(truth("Make it although there is a fresh one"))},
+			"type": []string{"object", "null"},
+			"properties": node{
+				"label": orNull("Which days"), "force": nullable(truth("Make it although there is a fresh one")),
+				"language": orNull("To write in, a tag of BCP 47 such as de; the practice's unless given"),
+			},
 		}, node{"label": "daily"}),
-		"SummaryReceipt": describeObject("status", node{"const": "queued"}, "count", whole("Appointments in scope"), "job_id", str(""), "label", label, "state", state),
+		"SummaryReceipt": describeObject("status", node{"const": "queued"}, "count", whole("Appointments in scope"), "job_id", str(""), "label", label, "state", state, "language?", language),
 		"SummaryResult": node{"oneOf": []node{
 			describeObject("status", node{"const": "pending"}, "summary", node{"type": "null"}),
 			describeObject("status", node{"const": "ready"}, "summary", str("The text"), "job_id", str(""), "label", label,
-				"generated_at", moment(""), "model", str("built-in, or a model's name"), "appointments", whole("How many it was written from")),
+				"generated_at", moment(""), "model", str("built-in, or a model's name"), "appointments", whole("How many it was written from"), "language?", language),
 		}},
 		"SummaryJob": describeObject("id", str(""), "label", label, "state", state, "count", whole("Appointments in scope when it was asked for"),
 			"from?", day("First day in scope"), "to?", day("Last day in scope"), "run", whole("Which life"), "force?", truth(""),
@@ -178,7 +182,8 @@ func summarySchemas() node {
 			"requested_by", str("User name"), "requested_at", moment(""), "finished_at?", moment(""),
 			"attempts", node{"type": []string{"array", "null"}, "items": schemaRef("Attempt")}, "error?", str("Why it failed"),
 			"summary", orNull("The text"), "model?", str(""), "appointments?", whole(""), "result_id?", str("For skipped: the job that holds the summary"),
-			"sent?", str("What was sent to the model, word for word; only where one job is asked for")),
+			"sent?", str("What was sent to the model, word for word; only where one job is asked for"),
+			"language?", str("Of the summary, once it is written; before, the one asked for. A tag of BCP 47; absent: English")),
 		"Attempt": describeObject("number", whole(""), "worker", str(""), "started_at", moment(""), "ended_at?", moment(""),
 			"error?", str(""), "retry_at?", moment("When the next one is due")),
 	}

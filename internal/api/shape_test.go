@@ -93,6 +93,9 @@ func TestShapes(t *testing.T) {
 			`value_error ["query","limit"] The number must lie between 1 and 200`,
 			`value_error ["query","before"] The text holds characters that cannot be searched for`,
 		}},
+		{"ask, nonsense", "POST", "/summary/", `{"label":"A B","language":"_"}`, []string{
+			`value_error ["body","label"] A label has 1 to 32 small letters, digits and dashes`, `value_error ["body","language"] A language is a tag such as de, or empty`,
+		}},
 		{"result, nonsense", "GET", "/summary/result?label=A%20B", ``, []string{`value_error ["query","label"] No summary can have this label`}},
 		{"events, nonsense", "GET", "/summary/events?id=%20", ``, []string{`value_error ["query","id"] This is not the id of a summary job`}},
 	}

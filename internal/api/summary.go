@@ -19,48 +19,55 @@ const (
 
 // readAsk reads which summary is wanted, from the query or, before that, from a JSON body. The
 // documented call has neither, and ignores whatever else it is sent.
-func readAsk(w http.ResponseWriter, r *http.Request) (label string, force bool, body []byte, err error) {
+func readAsk(w http.ResponseWriter, r *http.Request) (a agenda.SummaryAsk, body []byte, err error) {
 	if body, err = readBody(w, r); err != nil {
-		return "", false, nil, err
+		return a, nil, err
 	}
 	q := queryOf(r)
-	label, force = q.text("label", maxSearchText), q.truth("force")
+	a = agenda.SummaryAsk{Label: q.text("label", maxSearchText), Force: q.truth("force"), Language: q.text("language", maxSearchText)}
 	o := &object{}
 	if isJSON(r.Header.Get("Content-Type")) && !blank(body) && strings.TrimSpace(string(body)) != "null" {
 		if o, err = parseObject(body); err != nil {
-			return "", false, nil, err
+			return a, nil, err
 		}
 	}
 	if text := o.optionalText("label"); text != nil {
-		label = *text
+		a.Label = *text
 	}
-	force = o.optionalBool("force") || force
-	return label, force, body, agenda.InvalidFields(append(q.faults, o.faults...))
+	a.Force = o.optionalBool("force") || a.Force
+	if text := o.optionalText("language"); text != nil {
+		a.Language = *text
+	}
+	return a, body, agenda.InvalidFields(append(q.faults, o.faults...))
 }
 
 func (a *api) askSummary(w http.ResponseWriter, r *http.Request) error {
-	label, force, body, err := readAsk(w, r)
+	ask, body, err := readAsk(w, r)
 	if err != nil {
 		return err
 	}
-	target := "/summary/?label=" + strconv.Quote(label) + "&force=" + strconv.FormatBool(force)
+	target := "/summary/?label=" + strconv.Quote(ask.Label) + "&force=" + strconv.FormatBool(ask.Force)
+	if ask.Language != "" {
+		target += "&language=" + strconv.Quote(ask.Language)
+	}
 	key, err := idempotencyKey(r, target, body)
 	if err != nil {
 		return err
 	}
 	asked := a.Now()
-	job, err := a.Summaries.Ask(r.Context(), label, force, key)
+	job, err := a.Summaries.Ask(r.Context(), ask, key)
 	if err != nil {
 		return err
 	}
 	markReplay(w, key != nil && job.RequestedAt.Before(asked.Truncate(time.Millisecond)))
 	err = writeJSON(w, http.StatusOK, struct {
-		Status string          `json:"status"`
-		Count  int             `json:"count"`
-		JobID  string          `json:"job_id"`
-		Label  string          `json:"label"`
-		State  agenda.JobState `json:"state"`
-	}{"queued", job.Count, job.ID, job.Label, job.State})
+		Status   string          `json:"status"`
+		Count    int             `json:"count"`
+		JobID    string          `json:"job_id"`
+		Label    string          `json:"label"`
+		State    agenda.JobState `json:"state"`
+		Language string          `json:"language,omitempty"`
+	}{"queued", job.Count, job.ID, job.Label, job.State, job.Language})
 	if err == nil { // a line of the documented trace, to the letter
 		a.Log.LogAttrs(r.Context(), slog.LevelInfo, "[BACKEND] POST /summary/ 200", slog.String("job_id", job.ID))
 	}
@@ -103,7 +110,8 @@ func (a *api) summaryResult(w http.ResponseWriter, r *http.Request) error {
 		GeneratedAt  *time.Time `json:"generated_at"`
 		Model        string     `json:"model"`
 		Appointments int        `json:"appointments"`
-	}{"ready", job.Summary, job.ID, job.Label, job.FinishedAt, job.Model, job.Appointments})
+		Language     string     `json:"language,omitempty"`
+	}{"ready", job.Summary, job.ID, job.Label, job.FinishedAt, job.Model, job.Appointments, job.Language})
 }
 
 var jobStates = []agenda.JobState{

@@ -13,10 +13,11 @@ import (
 
 // Asked is the receipt for a summary that was asked for.
 type Asked struct {
-	JobID string          `json:"job_id"`
-	Label string          `json:"label"`
-	Count int             `json:"count"`
-	State agenda.JobState `json:"state"`
+	JobID    string          `json:"job_id"`
+	Label    string          `json:"label"`
+	Count    int             `json:"count"`
+	State    agenda.JobState `json:"state"`
+	Language string          `json:"language"` // to be written in; empty: English
 }
 
 // JobOptions selects summary jobs. Zero members do not restrict.
@@ -36,15 +37,12 @@ type SummaryResult struct {
 	GeneratedAt  *time.Time `json:"generated_at"`
 	Model        string     `json:"model"`
 	Appointments int        `json:"appointments"`
+	Language     string     `json:"language"` // a tag; empty: English
 }
 
-// AskSummary asks for a summary of the label's days. Force has it written although the label was
-// summarised moments ago. With a non-empty idempotencyKey a repeat asks for nothing twice.
-func (c *Client) AskSummary(ctx context.Context, label string, force bool, idempotencyKey string) (a Asked, err error) {
-	q, err := sendJSON(http.MethodPost, "/summary/", struct {
-		Label string `json:"label,omitempty"`
-		Force bool   `json:"force,omitempty"`
-	}{label, force})
+// AskSummary asks for a summary. With a non-empty idempotencyKey a repeat asks for nothing twice.
+func (c *Client) AskSummary(ctx context.Context, ask agenda.SummaryAsk, idempotencyKey string) (a Asked, err error) {
+	q, err := sendJSON(http.MethodPost, "/summary/", ask)
 	if err == nil {
 		_, err = c.fetch(ctx, q.idempotent(idempotencyKey), &a)
 	}

@@ -122,7 +122,7 @@ func (l *line) ask(label, key string) {
 	for patience := time.Now().Add(time.Minute); ; {
 		client := l.clients[int(l.turn.Add(1))%len(l.clients)]
 		began := time.Now()
-		a, err := client.AskSummary(context.Background(), label, false, key)
+		a, err := client.AskSummary(context.Background(), agenda.SummaryAsk{Label: label}, key)
 		took := time.Since(began)
 		if err != nil && key != "" && time.Now().Before(patience) {
 			time.Sleep(50 * time.Millisecond)

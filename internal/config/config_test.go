@@ -26,6 +26,7 @@ func TestDefaultsNeedNothing(t *testing.T) {
 	require.Equal(t, 30*time.Minute, b.TokenTTL)
 	require.True(t, b.OpenRegistration)
 	require.NotNil(t, b.Zone)
+	require.Equal(t, "en", b.SummaryLanguage)
 	_, _, err = config.LoadWorker(from(map[string]string{"OPENAI_API_KEY": ""}))
 	require.NoError(t, err)
 	_, _, err = config.LoadFrontend(from(nil))
@@ -43,10 +44,11 @@ func TestAllFaultsAreReportedTogether(t *testing.T) {
 		"ACCESS_TOKEN_TTL": "soon", "REGISTRATION": "maybe", "PASSWORD_MIN_LENGTH": "4", "ADMIN_USERNAME": "hanna",
 		"TIME_ZONE": "Mars/Olympus", "TRUSTED_PROXIES": "everybody", "WORKER_CONCURRENCY": "0", "LOG_LEVEL": "loud",
 		"SESSION_KEY": strings.Repeat("changeme", 5), "OPENAI_BASE_URL": "localhost", "MODEL_TIMEOUT": "1ms",
+		"SUMMARY_LANGUAGE": "Deutsch",
 	}))
 	var faults config.Faults
 	require.ErrorAs(t, err, &faults)
-	require.Len(t, faults, 15, err.Error())
+	require.Len(t, faults, 16, err.Error())
 	for _, name := range []string{"BACKEND_ADDR", "JWT_SECRET_KEY", "SESSION_KEY", "TIME_ZONE", "WORKER_CONCURRENCY"} {
 		require.ErrorContains(t, err, name+": ")
 	}

@@ -24,6 +24,17 @@ func (v *values) oneOf(name string, allowed ...string) string {
 	return ""
 }
 
+// languageTag is the form that the API asks of a tag as well.
+var languageTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)
+
+func (v *values) language(name string) string {
+	s := v.text(name)
+	if !languageTag.MatchString(s) {
+		v.fault(name, "%q is not a language's tag such as en or de", s)
+	}
+	return s
+}
+
 func (v *values) number(name string, least, most int) int {
 	s := v.text(name)
 	n, err := strconv.Atoi(s)

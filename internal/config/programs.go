@@ -33,6 +33,7 @@ type BackendConfig struct {
 	AdminPassword     string
 	Zone              *time.Location
 	TrustedProxies    []netip.Prefix
+	SummaryLanguage   string // a tag of BCP 47
 	RateLimit         int    // requests a minute and user; 0: none
 	MetricsAddr       string // "": metrics are not told
 	Log               Log
@@ -196,6 +197,7 @@ func (v *values) backend() BackendConfig {
 		AdminPassword:     v.text("ADMIN_PASSWORD"),
 		Zone:              v.zone("TIME_ZONE"),
 		TrustedProxies:    v.prefixes("TRUSTED_PROXIES"),
+		SummaryLanguage:   v.language("SUMMARY_LANGUAGE"),
 		RateLimit:         v.number("RATE_LIMIT", 0, 1_000_000),
 		MetricsAddr:       v.optionalAddress("METRICS_ADDR"),
 		Log:               v.log(),

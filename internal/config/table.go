@@ -35,6 +35,7 @@ var Settings = []Setting{
 	{"TIME_ZONE", "", "The practice's zone, an IANA name such as Europe/Berlin. When unset: the machine's zone, else UTC.", false, []string{Backend, Worker, Appointments}},
 	{"TRUSTED_PROXIES", "", "Addresses or networks (10.0.0.0/8), separated by commas, whose X-Forwarded-For is believed.", false, []string{Backend, Frontend, Appointments}},
 	{"RATE_LIMIT", "0", "Signed-in API requests a minute and user; 0: no limit. Signing in and registering are always limited.", false, forBackend},
+	{"SUMMARY_LANGUAGE", "en", "The language of summaries for which none is asked, such as those of the schedule: en, de, or with a model another tag of BCP 47.", false, forBackend},
 	{"WORKER_ADDR", ":8002", "Where the worker answers health checks.", false, forWorker},
 	{"WORKER_CONCURRENCY", "3", "Summaries that one worker writes at once, 1 to 64.", false, forWorker},
 	{"WORKER_MAX_ATTEMPTS", "3", "Tries before a summary is set aside as failed, 1 to 20.", false, forWorker},

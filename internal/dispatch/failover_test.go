@@ -103,7 +103,7 @@ func openOffice(t *testing.T, s *queuetest.Server) *office {
 	running.Go(func() { pool.Run(ctx) })
 	asks.Go(func() {
 		for tick := time.NewTicker(20 * time.Millisecond); asking.Err() == nil; <-tick.C {
-			if _, err := desk.Ask(ctx, "", true, nil); err == nil {
+			if _, err := desk.Ask(ctx, agenda.SummaryAsk{Force: true}, nil); err == nil {
 				o.accepted++
 			}
 		}

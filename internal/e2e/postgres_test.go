@@ -48,7 +48,7 @@ func TestTwoBackendsOnOnePostgreSQL(t *testing.T) {
 	}
 
 	other := rig.SignIn(t, backends[1].API, "hanna")
-	asked, err := hanna.AskSummary(t.Context(), "2030-05-06", false, "")
+	asked, err := hanna.AskSummary(t.Context(), agenda.SummaryAsk{Label: "2030-05-06"}, "")
 	require.NoError(t, err)
 	require.Contains(t, *summarised(t, other, asked.JobID).Summary, "Ten appointments")
 	require.NoError(t, other.EndSessions(t.Context()))

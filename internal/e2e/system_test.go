@@ -68,7 +68,7 @@ func TestDataAndQueuedJobsOutliveARestart(t *testing.T) {
 	first := rig.StartAll(t, dir, "OPENAI_BASE_URL="+hang)
 	c := rig.SignIn(t, first.API, "hanna")
 	a := book(t, c, "Priya Nair", "2030-05-06", "10:30")
-	asked, err := c.AskSummary(t.Context(), "", false, "")
+	asked, err := c.AskSummary(t.Context(), agenda.SummaryAsk{}, "")
 	require.NoError(t, err)
 	require.Equal(t, 1, asked.Count)
 	first.Kill()
@@ -137,7 +137,7 @@ func TestThreeServicesAndARealRedis(t *testing.T) {
 	for i := range 3 {
 		book(t, c, fmt.Sprint("Client ", i), "2030-05-06", fmt.Sprintf("1%d:00", i))
 	}
-	asked, err := c.AskSummary(t.Context(), "2030-05-06", false, "")
+	asked, err := c.AskSummary(t.Context(), agenda.SummaryAsk{Label: "2030-05-06"}, "")
 	require.NoError(t, err)
 	require.Contains(t, *summarised(t, c, asked.JobID).Summary, "Three appointments")
 	worker.Find(t, `\[WORKER\] Summary generated for 3 appointments`)
@@ -156,7 +156,7 @@ func TestThreeServicesAndARealRedis(t *testing.T) {
 	// Redis goes away: booking goes on, summaries are accepted, kept, and done when it is back.
 	r.Kill()
 	book(t, c, "While Redis is away", "2030-05-08", "10:00")
-	asked, err = c.AskSummary(t.Context(), "2030-05-08", false, "")
+	asked, err = c.AskSummary(t.Context(), agenda.SummaryAsk{Label: "2030-05-08"}, "")
 	require.NoError(t, err)
 	status, body := get(t, api+"/readyz")
 	require.Equal(t, 200, status)

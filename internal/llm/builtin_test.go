@@ -2,6 +2,7 @@ package llm_test
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -118,6 +119,17 @@ func clockTime(t testing.TB, s string) agenda.TimeOfDay {
 	c, err := agenda.ParseTimeOfDay(s)
 	require.NoError(t, err)
 	return c
+}
+
+// A job of before, and one in the documented queue's original form, say nothing of a language.
+func TestAJobWithoutALanguageIsEnglish(t *testing.T) {
+	t.Parallel()
+	var req agenda.SummaryRequest
+	require.NoError(t, json.Unmarshal([]byte(`{"appointments":[{"client_name":"Bob","date":"2025-01-02","time":"10:00","notes":null}]}`), &req))
+	s, err := llm.Builtin{}.Summarize(context.Background(), req)
+	require.NoError(t, err)
+	require.Equal(t, "en", s.Language)
+	require.True(t, strings.HasPrefix(s.Text, "One appointment"), s.Text)
 }
 
 func TestBuiltinWritesTheGoldenBriefs(t *testing.T) {

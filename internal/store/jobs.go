@@ -208,12 +208,17 @@ func (s *Store) finish(tx *gorm.DB, o *agenda.JobOutcome) (stored bool, err erro
 	if row.Attempts == nil {
 		row.Attempts = []agenda.Attempt{}
 	}
+	columns := []string{"state", "finished_at", "attempts", "error", "summary", "model", "appointments", "result_id"}
 	var sum agenda.Summary
 	if o.State == agenda.JobDone {
 		if err := json.Unmarshal(o.Output, &sum); err != nil {
 			row.State, row.Error = string(agenda.JobDead), "The worker's answer could not be read."
 		} else {
 			row.Summary, row.Model, row.Appointments = &sum.Text, strings.ToValidUTF8(sum.Model, "?"), sum.Appointments
+			if agenda.IsLanguage(sum.Language) { // else, as of a worker of before, English
+				row.Language = sum.Language
+			}
+			columns = append(columns, "language")
 		}
 	}
 	if o.State == agenda.JobSkipped {
@@ -222,7 +227,6 @@ func (s *Store) finish(tx *gorm.DB, o *agenda.JobOutcome) (stored bool, err erro
 			return false, err
 		}
 	}
-	columns := []string{"state", "finished_at", "attempts", "error", "summary", "model", "appointments", "result_id"}
 	done := tx.Model(&jobRow{}).Where("id = ? AND run = ? AND state IN ?", o.ID, o.Run, openStates).Select(columns).Updates(&row)
 	if done.Error != nil || done.RowsAffected > 0 {
 		return true, cmp.Or(done.Error, keepSent(tx, o.ID, sum.Sent))

@@ -135,6 +135,7 @@ type jobRow struct {
 	Model        string
 	Appointments int
 	ResultID     string
+	Language     string
 }
 
 func (jobRow) TableName() string { return "summary_jobs" }
@@ -143,7 +144,7 @@ func jobToRow(j *agenda.SummaryJob) jobRow {
 	return jobRow{
 		ID: j.ID, Label: j.Label, State: string(j.State), Run: j.Run, Count: j.Count,
 		FromDate: j.From.String(), ToDate: j.To.String(), Force: j.Force,
-		RequestedBy: j.RequestedBy, RequestedAt: j.RequestedAt.UnixMicro(), Attempts: j.Attempts,
+		RequestedBy: j.RequestedBy, RequestedAt: j.RequestedAt.UnixMicro(), Attempts: j.Attempts, Language: j.Language,
 	}
 }
 
@@ -152,6 +153,7 @@ func (r *jobRow) job() (agenda.SummaryJob, error) {
 		ID: r.ID, Label: r.Label, State: agenda.JobState(r.State), Run: r.Run, Count: r.Count, Force: r.Force,
 		RequestedBy: r.RequestedBy, RequestedAt: time.UnixMicro(r.RequestedAt).UTC(), FinishedAt: microTime(r.FinishedAt),
 		Attempts: r.Attempts, Error: r.Error, Summary: r.Summary, Model: r.Model, Appointments: r.Appointments, ResultID: r.ResultID,
+		Language: r.Language,
 	}
 	if j.Attempts == nil {
 		j.Attempts = []agenda.Attempt{}

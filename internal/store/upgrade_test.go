@@ -157,13 +157,13 @@ func populatePeople(ctx context.Context, t *testing.T, s *store.Store) {
 func populateJobs(ctx context.Context, t *testing.T, s *store.Store, now func() time.Time) {
 	day, err := agenda.ParseDate("2026-11-23")
 	require.NoError(t, err)
-	output, err := json.Marshal(agenda.Summary{Text: "Three people come.\n\nThe first at ten.", Model: "built-in", Appointments: 3})
+	output, err := json.Marshal(agenda.Summary{Text: "Three people come.\n\nThe first at ten.", Model: "built-in", Appointments: 3, Language: "de"})
 	require.NoError(t, err)
 	attempts := []agenda.Attempt{{Number: 1, Worker: "w1", StartedAt: now(), Error: "The model did not answer."}}
 	for _, state := range []string{"accepted", "queued", "done", "skipped", "dead", "cancelled", "retried"} {
 		_, err := s.CreateJob(ctx, agenda.SummaryJob{
 			ID: "job-" + state, Label: "daily", State: agenda.JobAccepted, Run: 1, Count: 3, From: day, To: day,
-			Force: state == "dead", RequestedBy: "Hanna", RequestedAt: now(), Attempts: []agenda.Attempt{},
+			Force: state == "dead", RequestedBy: "Hanna", RequestedAt: now(), Attempts: []agenda.Attempt{}, Language: map[string]string{"done": "de"}[state],
 		}, &agenda.IdempotencyKey{Key: "key of " + state, Fingerprint: "f"})
 		require.NoError(t, err)
 		outcome := agenda.JobOutcome{ID: "job-" + state, Run: 1, Kind: agenda.KindSummary, Label: "daily", State: agenda.JobState(state), Attempts: attempts, FinishedAt: now()}

@@ -371,8 +371,8 @@ func (b *backend) restore(w http.ResponseWriter, r *http.Request) error {
 
 func (b *backend) ask(w http.ResponseWriter, r *http.Request) error {
 	var d struct {
-		Label string `json:"label"`
-		Force bool   `json:"force"`
+		Label, Language string
+		Force           bool
 	}
 	if err := json.NewDecoder(r.Body).Decode(&d); err != nil {
 		return err
@@ -383,7 +383,7 @@ func (b *backend) ask(w http.ResponseWriter, r *http.Request) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.asked = append(b.asked, d.Label)
-	j := agenda.SummaryJob{ID: fmt.Sprintf("asked-%d", len(b.asked)), Label: d.Label, State: agenda.JobQueued, RequestedAt: clockNow, RequestedBy: userOf(r), Attempts: []agenda.Attempt{}, Run: 1}
+	j := agenda.SummaryJob{ID: fmt.Sprintf("asked-%d", len(b.asked)), Label: d.Label, State: agenda.JobQueued, RequestedAt: clockNow, RequestedBy: userOf(r), Attempts: []agenda.Attempt{}, Run: 1, Language: d.Language}
 	b.jobs = append([]agenda.SummaryJob{j}, b.jobs...)
 	return answer(w, map[string]any{"status": "queued", "count": 0, "job_id": j.ID, "label": j.Label, "state": j.State})
 }

@@ -21,8 +21,9 @@ type mention struct {
 }
 
 // mentioned finds what the appointments of a brief's days are called by: the names, and on a single day
-// the times at which only one begins. The longest come first.
-func (v *visit) mentioned(list []agenda.Appointment, oneDay bool) []mention {
+// the times at which only one begins. In a German brief a name may bear the s of a genitive. The longest
+// come first.
+func (v *visit) mentioned(list []agenda.Appointment, oneDay, german bool) []mention {
 	by := map[string][]*agenda.Appointment{}
 	for i := range list {
 		a := &list[i]
@@ -39,6 +40,9 @@ func (v *visit) mentioned(list []agenda.Appointment, oneDay bool) []mention {
 			found = append(found, mention{at, of})
 		} else if !isTime {
 			found = append(found, mention{words, of})
+			if _, another := by[words+"s"]; german && !another {
+				found = append(found, mention{words + "s", of})
+			}
 		}
 	}
 	slices.SortFunc(found, func(a, b mention) int { return cmp.Or(len(b.words)-len(a.words), cmp.Compare(a.words, b.words)) })
@@ -125,7 +129,7 @@ func (v *visit) linkBrief(b *brief, j *agenda.SummaryJob) {
 	if !j.From.IsZero() {
 		list, err := v.caller.Appointments(v.ctx(), apiclient.ListOptions{From: j.From, To: j.To, Sort: agenda.ByStart, Limit: 500})
 		if err == nil {
-			names = v.mentioned(list.Appointments, j.From == j.To)
+			names = v.mentioned(list.Appointments, j.From == j.To, j.Language == "de")
 			b.Sources = v.sources(list.Appointments, j.From == j.To)
 		}
 	}

@@ -58,6 +58,11 @@ func TestAskingForABrief(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, w.post("/briefs", "kind", "range", "from", "2026-11-30", "to", "2026-12-04").Status)
 	require.Equal(t, http.StatusSeeOther, w.post("/briefs", "kind", "label", "label", "weekly").Status)
 	require.Equal(t, []string{"daily", "2026-11-30..2026-12-04", "weekly"}, b.asked)
+	require.Equal(t, "en", b.jobs[0].Language)
+	w.speak("de")
+	w.post("/briefs", "kind", "daily")
+	require.Equal(t, "de", b.jobs[0].Language, "a brief is in the language of the page that asks for it")
+	b.asked = b.asked[:3]
 	for _, form := range [][]string{
 		{"kind", "range"}, {"kind", "range", "from", "x", "to", "y"}, {"kind", "range", "from", "2026-11-30", "to", "2026-11-01"}, {"kind", "hourly"}, {},
 	} {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -78,16 +79,28 @@ func readBrief(text, otherwise string) briefText {
 	return b
 }
 
+// itemWords are the words by which a line tells what it is about, in the languages of the briefs.
+var itemWords = []struct {
+	icon  string
+	words []string
+}{
+	{"warn", []string{"overlap", "überschneid"}},
+	{"clock", []string{"confirm", " minutes between", "bestätig", " minuten zwischen"}},
+}
+
 // itemIcon goes by what a line says itself, not by the note that it may quote.
 func itemIcon(heading, text string) string {
-	said, _, _ := strings.Cut(strings.ToLower(text), "“")
-	switch {
-	case strings.EqualFold(heading, "first visits"):
+	if heading = strings.ToLower(heading); heading == "first visits" || heading == "erstbesuche" {
 		return "user"
-	case strings.Contains(said, "overlap"):
-		return "warn"
-	case strings.Contains(said, "confirm"), strings.Contains(said, " minutes between"):
-		return "clock"
+	}
+	said := strings.ToLower(text)
+	if quoted := strings.IndexAny(said, "“„"); quoted >= 0 {
+		said = said[:quoted]
+	}
+	for _, about := range itemWords {
+		if slices.ContainsFunc(about.words, func(word string) bool { return strings.Contains(said, word) }) {
+			return about.icon
+		}
 	}
 	return "note"
 }

@@ -74,12 +74,33 @@ func (l *language) modelWords(name string) string {
 	return name
 }
 
-// briefLang is the language of a brief's text, where it is known and another than the page's.
+// briefLang is the language of a brief's text, where it is known and another than the page's. The
+// built-in summarizer wrote English before it said what it writes.
 func (l *language) briefLang(j *agenda.SummaryJob) string {
-	if j.Model == builtInModel && l.Lang != english.Lang {
-		return english.Lang
+	written := j.Language
+	if written == "" && j.Model == builtInModel {
+		written = english.Lang
 	}
-	return ""
+	if written == l.Lang {
+		return ""
+	}
+	return written
+}
+
+// otherLanguage says that the brief which stands for one that was asked for is in another language.
+func (v *visit) otherLanguage(lang string) (string, error) {
+	if lang == "" {
+		return "", nil
+	}
+	b, err := v.bundle()
+	if err != nil {
+		return "", err
+	}
+	name := lang
+	if l, ok := b.languages[lang]; ok {
+		name = l.t("English") // each by its own name
+	}
+	return v.t("This brief was written moments ago in another language: %s. “Write a new one” has it written in yours.", name), nil
 }
 
 // requester is who asked for a brief.

@@ -42,6 +42,7 @@ type brief struct {
 	Sent           string // to the model
 	Unsent         string // why there is nothing to show of it
 	Lang           string // it was written in, where that is known and not the page's
+	Other          string // which language that is, where it stands for a brief that was asked for
 }
 
 // historyRow is a line of the history.
@@ -154,7 +155,8 @@ func (v *visit) historyTook(j *agenda.SummaryJob) string {
 
 // reading is the brief of a job. A skipped one leads to the brief that stood in for it.
 func (v *visit) reading(j *agenda.SummaryJob) (*brief, error) {
-	if j != nil && j.State == agenda.JobSkipped && j.ResultID != "" {
+	skipped := j != nil && j.State == agenda.JobSkipped && j.ResultID != ""
+	if skipped {
 		stood, err := v.caller.SummaryJob(v.ctx(), j.ResultID)
 		if agenda.CodeOf(err) == agenda.NotFound {
 			return nil, nil
@@ -176,6 +178,12 @@ func (v *visit) reading(j *agenda.SummaryJob) (*brief, error) {
 		return nil, err
 	}
 	b.Lang = v.briefLang(j)
+	if skipped {
+		var err error
+		if b.Other, err = v.otherLanguage(b.Lang); err != nil {
+			return nil, err
+		}
+	}
 	if !j.From.IsZero() && !j.To.IsZero() {
 		b.DaysLink = "/agenda?from=" + j.From.String() + "&to=" + j.To.String()
 	}
@@ -234,7 +242,7 @@ func (s *site) postBrief(v *visit) error {
 	if ask.Fault != "" {
 		return v.showBriefs(http.StatusUnprocessableEntity, ask, nil)
 	}
-	asked, err := v.caller.AskSummary(v.ctx(), label, get("force") != "", get("key"))
+	asked, err := v.caller.AskSummary(v.ctx(), agenda.SummaryAsk{Label: label, Force: get("force") != "", Language: v.Lang}, get("key"))
 	if err != nil {
 		return v.refuseAsk(ask, err)
 	}

@@ -201,6 +201,7 @@ var exhibits = []exhibit{
 	where("briefs", "ready", "/briefs", "A full day with one overlap to settle", func(w *browser) { w.back.jobs = w.back.jobs[3:4] }),
 	shown("briefs", "failed", "full", "/briefs/dead", "The model refused the key"),
 	shown("briefs", "written already", "full", "/briefs/skipped", ""),
+	where("briefs", "written already, in another language", "/briefs/skipped", "another language: Deutsch", func(w *browser) { w.back.jobs[3].Language = "de" }),
 	shown("briefs", "cancelled", "full", "/briefs/cancelled", ""),
 	sent("briefs", "range without days", "full", "/briefs", 422, "", "kind", "range"),
 	shown("clients", "full", "full", "/clients", "Priya Nair"),

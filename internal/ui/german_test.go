@@ -2,10 +2,12 @@ package ui_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/net/html"
 
 	"appointment-manager/internal/agenda"
 )
@@ -57,6 +59,9 @@ func TestPagesInGerman(t *testing.T) {
 	b.jobs[3].Model = "built-in"
 	require.Equal(t, "en", attr(w.get("/briefs/done").byID("brief-text"), "lang"), "the program itself writes English")
 	w.get("/briefs/done").says("eingebaut")
+	p = w.get("/briefs/skipped")
+	p.says("in einer anderen Sprache geschrieben: English. „Eine neue schreiben“", "Eine neue schreiben")
+	require.NotContains(t, text(w.get("/briefs/done").doc), "anderen Sprache", "nobody asked for another one there")
 	b.refuse("POST /appointments/", &agenda.Error{Code: agenda.RateLimited, RetryAfter: 40 * time.Second})
 	p = w.post("/appointments/new", "client", "A", "date", "2026-12-24", "time", "09:00")
 	p.says("Versuchen Sie es in 40 Sekunden noch einmal.")
@@ -74,5 +79,38 @@ func TestWhichLanguageIsSpoken(t *testing.T) {
 		require.Equal(t, h1, p.h1(), languages)
 		require.Equal(t, map[string]string{"Sign in": "en", "Anmelden": "de"}[h1], attr(p.byTag("html"), "lang"))
 		require.Contains(t, p.Header.Get("Vary"), "Accept-Language")
+	}
+}
+
+// What a German brief says is read as well as an English one.
+func TestAGermanBrief(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	fill(t, b)
+	words := "Ein voller Tag mit einer Überschneidung, die zu klären ist\n\nFür heute sind neun Termine gebucht: von 08:30 bis 17:00 Uhr.\n\n" +
+		"Erstbesuche\n- 10:30 Uhr: Priya Nair\n\n" +
+		"Einen Blick wert\n- 10:45 Uhr: Jonas Lindqvist und Priya Nair überschneiden sich um 30 Minuten.\n" +
+		"- 14:00 Uhr: Der Termin von Elif Demir ist noch unbestätigt.\n- 11:30 Uhr: Nur 5 Minuten zwischen A und B.\n" +
+		"- 10:30 Uhr, Priya Nair: „Bitte die Überschneidung bestätigen.“"
+	b.jobs[3].Summary, b.jobs[3].Model, b.jobs[3].Language = &words, "built-in", "de"
+	for languages, lang := range map[string]string{"en": "de", "de": ""} {
+		w := as(t, b, "jo.keller")
+		w.speak(languages)
+		p := w.get("/briefs/done")
+		require.Equal(t, lang, attr(p.byID("brief-text"), "lang"))
+		p.says("Erstbesuche 10:30 Uhr: Priya Nair", "Einen Blick wert")
+		require.Equal(t, "/appointments/3", p.link("14:00"))
+		require.Equal(t, "/appointments/2", p.link("Jonas Lindqvist"))
+		var icons []string
+		for n := range p.byID("brief-text").Descendants() {
+			if n.Data == "use" {
+				_, icon, _ := strings.Cut(attr(n, "href"), "#")
+				icons = append(icons, icon)
+			}
+		}
+		require.Equal(t, []string{"i-user", "i-warn", "i-clock", "i-clock", "i-note"}, icons)
+		beside := w.get("/calendar/week/2026-W48").all(func(n *html.Node) bool { return n.Data == "bdi" && strings.HasPrefix(text(n), "Ein voller Tag") })
+		require.NotEmpty(t, beside)
+		require.Equal(t, lang, attr(beside[0], "lang"))
 	}
 }

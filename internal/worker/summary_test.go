@@ -22,7 +22,7 @@ func (s summarizer) Summarize(ctx context.Context, r agenda.SummaryRequest) (age
 	return s(ctx, r)
 }
 
-const payload = `{"label":"daily","today":"2026-11-25","now":"2026-11-25T07:00:00Z","time_zone":"UTC","total":2,"appointments":[
+const payload = `{"label":"daily","today":"2026-11-25","now":"2026-11-25T07:00:00Z","time_zone":"UTC","total":2,"language":"de","appointments":[
 	{"client_name":"Ada Lovelace","date":"2026-11-25","time":"09:00","notes":"secret","duration_minutes":30,"status":"confirmed"},
 	{"client_name":"Grace Hopper","date":"2026-11-25","time":"10:00","notes":null,"duration_minutes":30,"status":"confirmed"}]}`
 
@@ -32,13 +32,14 @@ func TestSummariesDoesAJobOfTheDomain(t *testing.T) {
 		logs := &lockedBuffer{}
 		handle := worker.Summaries(summarizer(func(_ context.Context, r agenda.SummaryRequest) (agenda.Summary, error) {
 			require.Equal(t, "Ada Lovelace", r.Appointments[0].ClientName)
+			require.Equal(t, "de", r.Language)
 			time.Sleep(1500 * time.Millisecond)
-			return agenda.Summary{Text: "A quiet day for Ada.", Model: "m-1", Appointments: 2}, nil
+			return agenda.Summary{Text: "A quiet day for Ada.", Model: "m-1", Appointments: 2, Language: "de"}, nil
 		}), slog.New(slog.NewJSONHandler(logs, nil)))
 		got, err := handle(t.Context(), worker.Job{ID: "job-1", Kind: agenda.KindSummary, Label: "daily", Attempt: 2, Payload: []byte(payload)})
 		require.NoError(t, err)
 		require.Equal(t, "A quiet day for Ada.", got.Text)
-		require.JSONEq(t, `{"text":"A quiet day for Ada.","model":"m-1","appointments":2}`, string(got.Output))
+		require.JSONEq(t, `{"text":"A quiet day for Ada.","model":"m-1","appointments":2,"language":"de"}`, string(got.Output))
 
 		want := []map[string]any{
 			{"msg": "model call begins", "appointments": 2.0},

@@ -88,7 +88,7 @@ func New(ctx context.Context, cfg config.BackendConfig, log *slog.Logger, m *met
 func (d *Daemon) api(cfg config.BackendConfig, users *agenda.Users, tokens *auth.Tokens, meter api.Meter) http.Handler {
 	appointments := agenda.NewAppointments(d.store, cfg.Zone, time.Now)
 	d.dispatch = dispatch.New(d.store, d.queue, d.log)
-	d.summaries = agenda.NewSummaries(d.store, appointments, d.queue, d.dispatch, time.Now)
+	d.summaries = agenda.NewSummaries(d.store, appointments, d.queue, d.dispatch, time.Now).Speak(cfg.SummaryLanguage)
 	registration := "closed"
 	if cfg.OpenRegistration {
 		registration = "open"

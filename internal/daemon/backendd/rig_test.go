@@ -55,7 +55,7 @@ func prepare(t *testing.T, dir, redis string) *rig {
 	cfg, _, err := config.LoadBackend(func(name string) (string, bool) {
 		v, ok := map[string]string{
 			"BACKEND_ADDR": "127.0.0.1:0", "DATABASE_URL": "sqlite:" + dir + "/test.db", "REDIS_URL": redis, "BACKUP_EVERY": "0",
-			"ADMIN_USERNAME": "hanna", "ADMIN_PASSWORD": password, "TIME_ZONE": "Europe/Berlin",
+			"ADMIN_USERNAME": "hanna", "ADMIN_PASSWORD": password, "TIME_ZONE": "Europe/Berlin", "SUMMARY_LANGUAGE": "de",
 		}[name]
 		return v, ok
 	})

@@ -41,7 +41,7 @@ func refresh(ctx context.Context, labels []string, _ io.Reader, out io.Writer) e
 	client = client.WithToken(token)
 	return worker.Refresh(ctx, worker.RefreshConfig{
 		API: worker.AskFunc(func(ctx context.Context, label string) error {
-			_, err := client.AskSummary(ctx, label, false, "")
+			_, err := client.AskSummary(ctx, agenda.SummaryAsk{Label: label}, "")
 			return err
 		}),
 		Locks: q, Labels: labels, Out: out, Err: os.Stderr,

@@ -117,6 +117,31 @@ func sent(t *testing.T, s *store.Store) {
 	require.NotEmpty(t, j.Sent)
 }
 
+// languages: a job has the one that it is asked for in until its summary says which it is in.
+func languages(t *testing.T, s *store.Store) {
+	write := func(j agenda.SummaryJob, language string) string {
+		o := outcome(j, agenda.JobDone, "")
+		o.Output, _ = json.Marshal(agenda.Summary{Text: "Ein Tag.", Model: "m", Language: language})
+		require.Zero(t, finish(t, s, o))
+		read, err := s.Job(t.Context(), j.ID)
+		require.NoError(t, err)
+		return read.Language
+	}
+	german := ask(t, s, agenda.SummaryJob{Language: "de-AT"})
+	open, err := s.OpenJobs(t.Context(), 1, "")
+	require.NoError(t, err)
+	require.Equal(t, "de-AT", open[0].Language)
+	require.Equal(t, "de", write(german, "de"))
+	require.Empty(t, write(ask(t, s, agenda.SummaryJob{Language: "de"}), ""), "a worker of before wrote English")
+	require.Empty(t, write(ask(t, s, agenda.SummaryJob{}), `de" onload="`))
+	require.Equal(t, "de", write(agenda.SummaryJob{ID: "foreign-german", Run: 1}, "de"))
+	dead := ask(t, s, agenda.SummaryJob{Language: "de"})
+	require.Zero(t, finish(t, s, outcome(dead, agenda.JobDead, "no")))
+	dead, err = s.ReviveJob(t.Context(), dead.ID)
+	require.NoError(t, err)
+	require.Equal(t, "de", dead.Language, "another life has the same wish")
+}
+
 func jobs(t *testing.T, s *store.Store) {
 	d := agenda.Date{Year: 2026, Month: 11, Day: 25}
 	first := ask(t, s, agenda.SummaryJob{Label: "daily", From: d, To: d, Count: 3, RequestedBy: "hanna"})

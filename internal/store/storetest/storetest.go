@@ -47,6 +47,7 @@ func Run(t *testing.T, open Open) {
 		"jobs":                                jobs,
 		"what was sent":                       sent,
 		"clients get other names":             clientsGetOtherNames,
+		"languages of summaries":              languages,
 		"outcomes are stored once":            outcomesAreStoredOnce,
 		"skipped points at the result":        skippedPointsAtTheResult,
 		"a caller who gave up writes nothing": cancelledCallerWritesNothing,
