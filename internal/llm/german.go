@@ -43,7 +43,7 @@ var (
 	erstbesuch           = noun{"Erstbesuch", "Erstbesuche", "Erstbesuch", "Erstbesuchen", false}
 	ueberschneidung      = noun{"Überschneidung", "Überschneidungen", "Überschneidung", "Überschneidungen", true}
 	weitererEintrag      = noun{"weiterer Eintrag", "weitere Einträge", "weiteren Eintrag", "weiteren Einträgen", false}
-	weitereSerie         = noun{"weitere Serie", "weitere Serien", "weiteren Serie", "weiteren Serien", true}
+	weitereReihe         = noun{"weitere Reihe", "weitere Reihen", "weiteren Reihe", "weiteren Reihen", true}
 	tag                  = noun{"Tag", "Tage", "Tag", "Tagen", false}
 	stunde               = noun{"Stunde", "Stunden", "Stunde", "Stunden", true}
 	minute               = noun{"Minute", "Minuten", "Minute", "Minuten", true}

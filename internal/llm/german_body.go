@@ -36,7 +36,7 @@ func (g german) inARow(n int, s span) string {
 }
 
 func (g german) moreRows(n int) string {
-	return sentence(g.count(n, weitereSerie) + " ohne Pause " + verb(n, "kommt", "kommen") + " hinzu.")
+	return "Dazu " + verb(n, "kommt", "kommen") + " " + g.count(n, weitereReihe) + " ohne Pause."
 }
 
 func (g german) longestGap(s span, l lunch) string {

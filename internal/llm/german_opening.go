@@ -172,7 +172,11 @@ func (g german) onlyOfDays(v visit) string {
 }
 
 func (g german) ofDays(n, on int, booked time.Duration) string {
-	return fmt.Sprintf("%s %s %s an %s gebucht, zusammen %s.", g.inTheDays(), verb(n, "ist", "sind"), g.count(n, termin), g.dative(on, tag), g.length(booked))
+	where := ""
+	if on != g.scopeDays() {
+		where = " an " + g.dative(on, tag)
+	}
+	return fmt.Sprintf("%s %s %s%s gebucht, zusammen %s.", g.inTheDays(), verb(n, "ist", "sind"), g.count(n, termin), where, g.length(booked))
 }
 
 func (g german) onlyAhead(v visit) string {

@@ -159,6 +159,56 @@ var jobs = []mutant{
 		"worker", "TestFailures",
 	},
 	{
+		"a brief is in the language that it says", "internal/llm/builtin.go",
+		"Language: f.say.tag()}", "Language: \"de\"}",
+		"llm", "TestABriefIsOfOneLanguage",
+	},
+	{
+		"a model is told the language", "internal/llm/prompt.go",
+		"Write plain text in ` + name + `, at most", "Write plain text in English, at most",
+		"llm", "TestThePromptNamesTheLanguage",
+	},
+	{
+		"a token with the s of a genitive comes back", "internal/llm/redact.go",
+		"t.byToken[strings.TrimSuffix(token, \"s\")]", "t.byToken[token]",
+		"llm", "TestTokensInGermanComeBack",
+	},
+	{
+		"a worker is told the language", "internal/agenda/summaries.go",
+		"Language: j.Language, Appointments:", "Appointments:",
+		"daemon/backendd", "TestALanguageGoesAllTheWay",
+	},
+	{
+		"who asks for no language has the practice's", "internal/agenda/summaries.go",
+		"cmp.Or(j.Language, s.language)", "cmp.Or(j.Language, s.language[:0])",
+		"daemon/backendd", "TestALanguageGoesAllTheWay",
+	},
+	{
+		"a language is a tag", "internal/agenda/summaries.go",
+		"len(faults) > 0 {", "len(faults) > 9 {",
+		"api", "TestAskingForASummary",
+	},
+	{
+		"a written brief is kept with its language", "internal/store/jobs.go",
+		"columns = append(columns, \"language\")", "_ = columns",
+		"store", "TestSQLite/languages_of_summaries",
+	},
+	{
+		"what a worker says of a language is checked", "internal/store/jobs.go",
+		"if agenda.IsLanguage(sum.Language) {", "if true {",
+		"store", "TestSQLite/languages_of_summaries",
+	},
+	{
+		"a page asks for its own language", "internal/ui/briefs.go",
+		"Language: v.Lang}", "Language: \"\"}",
+		"ui", "TestAskingForABrief",
+	},
+	{
+		"a page tells the language of a brief", "internal/ui/brief_words.go",
+		"written := j.Language", "written := \"\"",
+		"ui", "TestAGermanBrief",
+	},
+	{
 		"a model that refuses is not asked again", "internal/llm/error.go",
 		"e.permanent = w.status < 500", "e.permanent = false",
 		"llm", "TestFailuresMeanWhatTheyAre",

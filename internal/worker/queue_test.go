@@ -95,7 +95,7 @@ func TestPoolOnTheRealQueue(t *testing.T) {
 		require.Contains(t, s.Sent, "Client 1", "what was sent is told as it left")
 		require.NotContains(t, s.Sent, "Ada Lovelace")
 		s.Sent = ""
-		require.Equal(t, agenda.Summary{Text: "Ada Lovelace comes at 09:00.", Model: "gpt-4o-mini", Appointments: 2}, s)
+		require.Equal(t, agenda.Summary{Text: "Ada Lovelace comes at 09:00.", Model: "gpt-4o-mini", Appointments: 2, Language: "de"}, s)
 		require.Len(t, got.Attempts, 3)
 		require.Equal(t, "The model failed (status 500)", got.Attempts[0].Error)
 		require.Equal(t, "The model is asked too often", got.Attempts[1].Error)
