@@ -29,7 +29,7 @@ var pages = []mutant{
 	},
 	{
 		"what a model was sent is what is kept", "internal/llm/chat.go",
-		"Sent: transcript(messages)}", "Sent: \"\"}",
+		"Sent: transcript(messages),", "Sent: \"\",",
 		"llm", "TestOpenChoosesWhoWrites",
 	},
 	{
