@@ -61,9 +61,9 @@ func TestPagesAreAsTheirUserChose(t *testing.T) {
 		require.Contains(t, text(heads[0]), "So")
 		require.Equal(t, "/calendar/month/2026-11", w.get("/calendar").Location)
 	}
-	for view, path := range map[string]string{"day": "/calendar/day/2026-11-25", "agenda": "/agenda"} {
-		w.post("/settings", "hour_cycle", "24", "first_day", "monday", "default_view", view, "shortcuts", "1")
-		require.Equal(t, path, w.get("/").Location)
+	for _, c := range []struct{ view, path string }{{"day", "/calendar/day/2026-11-25"}, {"agenda", "/agenda"}} {
+		w.post("/settings", "hour_cycle", "24", "first_day", "monday", "default_view", c.view, "shortcuts", "1")
+		require.Equal(t, c.path, w.get("/").Location)
 	}
 	require.Equal(t, "/calendar/week/2026-W48", w.get("/calendar").Location)
 	p = w.get("/agenda")
