@@ -58,6 +58,7 @@ type Appointment struct {
 	CreatedBy       string     `json:"created_by"` // user names; empty for the program itself
 	UpdatedBy       string     `json:"updated_by"`
 	DeletedAt       *time.Time `json:"deleted_at,omitempty"`
+	Kind            string     `json:"kind"` // the name of a [Kind], which may be gone; empty: none
 	CalendarID      int64      `json:"-"`
 }
 
@@ -93,6 +94,7 @@ func (a *Appointment) AppendJSON(b []byte) []byte {
 	if a.DeletedAt != nil {
 		b = appendJSONTime(append(b, `,"deleted_at":`...), *a.DeletedAt)
 	}
+	b = appendJSONString(append(b, `,"kind":`...), a.Kind)
 	return append(b, '}')
 }
 
@@ -125,6 +127,7 @@ type AppointmentDraft struct {
 	Status          *string `json:"status,omitempty"`
 	UTCOffset       *string `json:"utc_offset,omitempty"` // settles a wall time that comes twice
 	AllowOverlap    bool    `json:"allow_overlap,omitempty"`
+	Kind            *string `json:"kind,omitempty"` // the name of a listed [Kind]; empty: none
 }
 
 // AppointmentPatch is a partial change: nil members stay as they are. Notes is a pointer to a
@@ -138,12 +141,13 @@ type AppointmentPatch struct {
 	Status          *string  `json:"status,omitempty"`
 	UTCOffset       *string  `json:"utc_offset,omitempty"`
 	AllowOverlap    bool     `json:"allow_overlap,omitempty"`
+	Kind            *string  `json:"kind,omitempty"` // the name of a listed [Kind] or of the present one; empty: none
 }
 
 // Empty tells whether the patch names nothing to change.
 func (p *AppointmentPatch) Empty() bool {
 	return p.ClientName == nil && p.Date == nil && p.Time == nil && p.Notes == nil &&
-		p.DurationMinutes == nil && p.Status == nil && (p.UTCOffset == nil || *p.UTCOffset == "")
+		p.DurationMinutes == nil && p.Status == nil && p.Kind == nil && (p.UTCOffset == nil || *p.UTCOffset == "")
 }
 
 // values holds what a draft or a patch was found to mean, member by member.
@@ -155,10 +159,10 @@ type values struct {
 	status   Status
 }
 
-// parse checks every member that is given and reports all faults together, in the order of the
-// documented API's members.
-func (p *AppointmentPatch) parse() (v values, err error) {
-	var faults []Field
+// parse checks every member that is given, but for the kind, and reports all faults together, in the
+// order of the documented API's members.
+func (p *AppointmentPatch) parse() (v values, faults []Field) {
+	var err error
 	fault := func(member, faultType, msg string, input any) {
 		faults = append(faults, BodyFault(member, faultType, msg, input))
 	}
@@ -185,7 +189,7 @@ func (p *AppointmentPatch) parse() (v values, err error) {
 	if p.DurationMinutes != nil {
 		v.duration = *p.DurationMinutes
 		if v.duration < MinDurationMinutes || v.duration > MaxDurationMinutes {
-			fault("duration_minutes", FaultValue, fmt.Sprintf("The length must lie between %d and %d minutes", MinDurationMinutes, MaxDurationMinutes), v.duration)
+			fault("duration_minutes", FaultValue, msgLength, v.duration)
 		}
 	}
 	if p.Status != nil {
@@ -201,8 +205,11 @@ func (p *AppointmentPatch) parse() (v values, err error) {
 		}
 		v.offset = &off
 	}
-	return v, InvalidFields(faults)
+	return v, faults
 }
+
+// msgLength is what is said of a length that cannot be.
+var msgLength = fmt.Sprintf("The length must lie between %d and %d minutes", MinDurationMinutes, MaxDurationMinutes)
 
 func faultTypeOf(err error) string {
 	if err == errDateShape || err == errTimeShape {
@@ -216,10 +223,12 @@ func checkName(s string) string {
 	case utf8.RuneCountInString(s) > MaxNameLength:
 		return fmt.Sprintf("Keep the name under %d characters", MaxNameLength)
 	case !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return isUnsafe(r) || isTag(r) }):
-		return "The name holds characters that cannot be shown"
+		return msgHiddenInName
 	}
 	return ""
 }
+
+const msgHiddenInName = "The name holds characters that cannot be shown"
 
 func checkNotes(s string) string {
 	switch n := utf8.RuneCountInString(s); {

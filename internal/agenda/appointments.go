@@ -1,8 +1,10 @@
 package agenda
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"time"
 )
 
@@ -34,6 +36,9 @@ type AppointmentStore interface {
 	BusySpans(ctx context.Context, within Span) ([]Span, error)
 	// Revision returns a number that changes whenever any appointment does.
 	Revision(ctx context.Context) (int64, error)
+	// Kinds returns those that an appointment can be of. CreateAppointment, and ChangeAppointment where the
+	// kind changes, fail as Invalid for another.
+	Kinds(ctx context.Context) ([]Kind, error)
 	// Clients returns those for whom there are appointments that are not deleted.
 	Clients(ctx context.Context, q ClientQuery) ([]Client, error)
 	// RenameClient gives all appointments of a client, deleted ones too, another name in one step, and
@@ -64,8 +69,9 @@ type AppointmentQuery struct {
 	Text     string    // part of the client's name or of the notes, in any case
 	Client   string    // the client's whole name, its ASCII letters in any case
 	Status   Status
-	Sort     Sort // ByID unless set
-	Limit    int  // at most so many; 0: all
+	Kind     string // the kind's whole name, its ASCII letters in any case
+	Sort     Sort   // ByID unless set
+	Limit    int    // at most so many; 0: all
 	After    *Cursor
 }
 
@@ -93,7 +99,11 @@ func (s *Appointments) Zone() *time.Location { return s.zone }
 // Create books an appointment. It fails as Invalid, Rejected, or Conflict; a Conflict carries who
 // holds the time and the nearest free ones. See [AppointmentStore.CreateAppointment] for key.
 func (s *Appointments) Create(ctx context.Context, d AppointmentDraft, key *IdempotencyKey) (_ Appointment, replayed bool, err error) {
-	a, err := s.Draft(d)
+	kinds, err := s.kindsFor(ctx, d.Kind)
+	if err != nil {
+		return Appointment{}, false, err
+	}
+	a, err := s.Draft(d, kinds)
 	if err != nil {
 		return Appointment{}, false, err
 	}
@@ -101,9 +111,15 @@ func (s *Appointments) Create(ctx context.Context, d AppointmentDraft, key *Idem
 	return created, replayed, s.explain(ctx, a, err)
 }
 
-// Draft returns the appointment that d describes, which is not booked. It fails as Invalid or Rejected.
-func (s *Appointments) Draft(d AppointmentDraft) (Appointment, error) {
-	duration := DefaultDurationMinutes
+// Draft returns the appointment that d describes, which is not booked. Its kind must be one of kinds, by
+// which it has its length unless d names one. It fails as Invalid or Rejected.
+func (s *Appointments) Draft(d AppointmentDraft, kinds []Kind) (Appointment, error) {
+	var kind Kind
+	listed := true
+	if d.Kind != nil && *d.Kind != "" {
+		kind, listed = KindNamed(kinds, *d.Kind)
+	}
+	duration := cmp.Or(kind.Minutes, DefaultDurationMinutes)
 	if d.DurationMinutes != nil {
 		duration = *d.DurationMinutes
 	}
@@ -111,11 +127,42 @@ func (s *Appointments) Draft(d AppointmentDraft) (Appointment, error) {
 		ClientName: &d.ClientName, Date: &d.Date, Time: &d.Time, Notes: &d.Notes, DurationMinutes: &duration,
 		Status: d.Status, UTCOffset: d.UTCOffset, AllowOverlap: d.AllowOverlap,
 	}
-	v, err := p.parse()
-	if err != nil {
+	v, faults := p.parse()
+	if !listed {
+		faults = append(faults, UnlistedKind(*d.Kind))
+	}
+	if err := InvalidFields(faults); err != nil {
 		return Appointment{}, err
 	}
-	return p.apply(Appointment{Status: Confirmed, CalendarID: DefaultCalendar}, v, s.zone)
+	return p.apply(Appointment{Status: Confirmed, CalendarID: DefaultCalendar, Kind: kind.Name}, v, s.zone)
+}
+
+// kindsFor returns the kinds that there are, none without a kind that needs them.
+func (s *Appointments) kindsFor(ctx context.Context, kind *string) ([]Kind, error) {
+	if kind == nil || *kind == "" {
+		return nil, nil
+	}
+	return s.store.Kinds(ctx)
+}
+
+// kindOf returns the kind that p gives to an appointment, which may keep one that is not listed any more.
+func (p *AppointmentPatch) kindOf(a *Appointment, kinds []Kind) (string, error) {
+	if p.Kind == nil || *p.Kind == a.Kind {
+		return a.Kind, nil
+	}
+	kind, listed := KindNamed(kinds, *p.Kind)
+	switch {
+	case listed || *p.Kind == "":
+		return kind.Name, nil
+	case strings.EqualFold(*p.Kind, a.Kind):
+		return a.Kind, nil
+	}
+	return "", InvalidFields([]Field{UnlistedKind(*p.Kind)})
+}
+
+// UnlistedKind is the fault of a kind that is not listed.
+func UnlistedKind(name string) Field {
+	return BodyFault("kind", FaultValue, "Pick one of the listed kinds", name)
 }
 
 // Get returns one appointment, or a NotFound error.
@@ -156,8 +203,8 @@ func (s *Appointments) Days(first, last Date) (q AppointmentQuery) {
 // Update changes the members that p names. With a non-nil ifVersion it fails as Stale when the
 // appointment has changed since; other failures are those of Create, and NotFound.
 func (s *Appointments) Update(ctx context.Context, id int64, ifVersion *int64, p AppointmentPatch) (Appointment, error) {
-	v, err := p.parse()
-	if err != nil {
+	v, faults := p.parse()
+	if err := InvalidFields(faults); err != nil {
 		return Appointment{}, err
 	}
 	if p.Empty() {
@@ -166,9 +213,16 @@ func (s *Appointments) Update(ctx context.Context, id int64, ifVersion *int64, p
 	if p.ClientName != nil && isBlank(*p.ClientName) {
 		return Appointment{}, Fail(Rejected, msgBlankName)
 	}
+	kinds, err := s.kindsFor(ctx, p.Kind)
+	if err != nil {
+		return Appointment{}, err
+	}
 	var wanted Appointment
 	updated, err := s.store.ChangeAppointment(ctx, id, func(a Appointment) (Appointment, error) {
 		if err := current(a, ifVersion); err != nil {
+			return a, err
+		}
+		if a.Kind, err = p.kindOf(&a, kinds); err != nil {
 			return a, err
 		}
 		wanted, err = p.apply(a, v, s.zone)

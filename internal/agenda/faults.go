@@ -1,13 +1,8 @@
 package agenda
 
-import "errors"
-
 // Faults returns what is wrong with the values that p names, in the order of the documented API's
 // members. An adapter that found members of the wrong type uses it to report both kinds together.
 func (p *AppointmentPatch) Faults() []Field {
-	_, err := p.parse()
-	if e, ok := errors.AsType[*Error](err); ok {
-		return e.Fields
-	}
-	return nil
+	_, faults := p.parse()
+	return faults
 }

@@ -18,6 +18,7 @@ type ImportRow struct {
 	UID   string           `json:"uid,omitempty"`   // by which the file knows it
 	Fault string           `json:"fault,omitempty"` // why it cannot be read: a sentence
 	Note  string           `json:"note,omitempty"`  // what of it is left out: a sentence
+	Kinds []string         `json:"kinds,omitempty"` // what the file says that it is for; the first that is listed counts
 }
 
 // ImportColumn is a column of a file and the member of an appointment that it was taken for, "" for

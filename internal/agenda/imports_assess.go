@@ -2,6 +2,9 @@ package agenda
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -19,12 +22,18 @@ func (s *Imports) assess(ctx context.Context, id string, rows []ImportRow) ([]as
 	if err != nil {
 		return nil, err
 	}
+	var kinds []Kind
+	if slices.ContainsFunc(rows, func(r ImportRow) bool { return len(r.Kinds) > 0 }) {
+		if kinds, err = s.appointments.store.Kinds(ctx); err != nil {
+			return nil, err
+		}
+	}
 	assessed := make([]assessedRow, len(rows))
 	var within Span
 	var uids []string
 	for n := range rows {
 		r := &assessed[n]
-		if err := s.read(&rows[n], r); err != nil {
+		if err := s.read(&rows[n], r, kinds); err != nil {
 			return nil, err
 		}
 		if _, ok := made[rows[n].Line]; ok {
@@ -71,15 +80,17 @@ func (s *Imports) assess(ctx context.Context, id string, rows []ImportRow) ([]as
 }
 
 // read makes the appointment that a row describes. Its error is none of the row's.
-func (s *Imports) read(row *ImportRow, r *assessedRow) error {
+func (s *Imports) read(row *ImportRow, r *assessedRow, kinds []Kind) error {
 	r.report = ImportReport{
-		Line: row.Line, ClientName: row.Draft.ClientName, Date: row.Draft.Date, Time: row.Draft.Time, Verdict: RowNew, Fault: row.Fault, Note: row.Note,
+		Line: row.Line, ClientName: row.Draft.ClientName, Date: row.Draft.Date, Time: row.Draft.Time, Verdict: RowNew, Fault: row.Fault,
 	}
+	draft := row.Draft
+	draft.Kind, r.report.Note = pickKind(row, kinds)
 	if row.Draft.DurationMinutes != nil {
 		r.report.Minutes = *row.Draft.DurationMinutes
 	}
 	if row.Fault == "" {
-		a, err := s.appointments.Draft(row.Draft)
+		a, err := s.appointments.Draft(draft, kinds)
 		switch CodeOf(err) {
 		case "":
 			a.UID = row.UID
@@ -95,6 +106,22 @@ func (s *Imports) read(row *ImportRow, r *assessedRow) error {
 		r.report.Verdict = RowFault
 	}
 	return nil
+}
+
+// pickKind returns the kind that a row is of, and what is to be noted of the row. What is not listed is no
+// reason to refuse a row: other programs call things by other names, and a practice without kinds has no
+// use for any.
+func pickKind(row *ImportRow, kinds []Kind) (kind *string, note string) {
+	if len(kinds) == 0 || len(row.Kinds) == 0 {
+		return nil, row.Note
+	}
+	for _, name := range row.Kinds {
+		if k, listed := KindNamed(kinds, name); listed {
+			return &k.Name, row.Note
+		}
+	}
+	note = fmt.Sprintf("The kind %s is not listed, so it is left out.", strconv.Quote(row.Kinds[0]))
+	return nil, strings.TrimSpace(row.Note + " " + note)
 }
 
 // with returns the smallest span that holds both.

@@ -34,6 +34,7 @@ var whoMay = map[string]string{
 	"GET /appointments/{appointment_id}": "user", "PUT /appointments/{appointment_id}": "user",
 	"DELETE /appointments/{appointment_id}": "user", "POST /appointments/{appointment_id}/restore": "user",
 	"GET /clients": "user", "POST /clients/rename": "user",
+	"GET /kinds": "user", "POST /kinds": "admin", "PUT /kinds/{kind_id}": "admin", "DELETE /kinds/{kind_id}": "admin",
 	"GET /auth/feed": "user", "POST /auth/feed": "user", "DELETE /auth/feed": "user", "GET /calendar/{secret}.ics": "guest",
 	"GET /imports": "user", "POST /imports": "user", "GET /imports/{import_id}": "user",
 	"POST /imports/{import_id}/commit": "user", "POST /imports/{import_id}/undo": "user",
@@ -58,7 +59,7 @@ func TestEveryRouteByEveryRole(t *testing.T) {
 		access, ok := whoMay[key]
 		require.True(t, ok, "nobody said who may call %s", key)
 		seen[key] = true
-		target := strings.NewReplacer("{appointment_id}", "77", "{user_id}", "77", "{token_id}", "77", "{session_id}", "77", "{job_id}", "none", "{file}", "docs.js").Replace(pattern)
+		target := strings.NewReplacer("{appointment_id}", "77", "{user_id}", "77", "{token_id}", "77", "{session_id}", "77", "{kind_id}", "77", "{job_id}", "none", "{file}", "docs.js").Replace(pattern)
 		for _, who := range []string{"guest", "user", "admin"} {
 			a := r.call(who, method, target, "")
 			switch {

@@ -80,6 +80,7 @@ type Config struct {
 	Records      *agenda.Records
 	APITokens    *agenda.APITokens
 	Preferences  *agenda.UserPreferences
+	Kinds        *agenda.Kinds // of appointments
 	Calendars    *agenda.Feeds // those that programs subscribe to
 	Imports      *agenda.Imports
 	Operations   Operations

@@ -40,7 +40,7 @@ func TestEveryRouteByAPIToken(t *testing.T) {
 		if whoMay[key] == "guest" {
 			return nil
 		}
-		target := strings.NewReplacer("{appointment_id}", "77", "{user_id}", "77", "{token_id}", "77", "{session_id}", "77", "{job_id}", "none").Replace(pattern)
+		target := strings.NewReplacer("{appointment_id}", "77", "{user_id}", "77", "{token_id}", "77", "{session_id}", "77", "{kind_id}", "77", "{job_id}", "none").Replace(pattern)
 		for _, scope := range []string{"read", "write"} {
 			a := r.call(scope, method, target, "")
 			closed := whoMay[key] == "admin" || personal[key] || scope == "read" && !strings.HasPrefix(key, "GET ")

@@ -18,6 +18,7 @@ func readDraft(o *object) (d agenda.AppointmentDraft, err error) {
 	d.Status = o.optionalText("status")
 	d.UTCOffset = o.optionalText("utc_offset")
 	d.AllowOverlap = o.optionalBool("allow_overlap")
+	d.Kind = o.optionalText("kind")
 	if len(o.faults) > 0 {
 		found := agenda.AppointmentPatch{
 			ClientName: name, Date: date, Time: at, Notes: &d.Notes,
@@ -29,8 +30,8 @@ func readDraft(o *object) (d agenda.AppointmentDraft, err error) {
 	return d, nil
 }
 
-// readPatch returns the change a body describes. A null is a change to the notes alone; for any
-// other member it means that the member was not sent.
+// readPatch returns the change a body describes. A null is a change to the notes and the kind alone; for
+// any other member it means that the member was not sent.
 func readPatch(w http.ResponseWriter, r *http.Request) (agenda.AppointmentPatch, error) {
 	o, err := readObject(w, r)
 	if err != nil {
@@ -45,6 +46,7 @@ func readPatch(w http.ResponseWriter, r *http.Request) (agenda.AppointmentPatch,
 		Status:          o.optionalText("status"),
 		UTCOffset:       o.optionalText("utc_offset"),
 		AllowOverlap:    o.optionalBool("allow_overlap"),
+		Kind:            o.emptiableText("kind"),
 	}
 	if len(o.faults) > 0 {
 		return p, o.invalid(p.Faults())

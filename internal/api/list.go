@@ -26,9 +26,10 @@ func (a *api) readListing(q *query) listing {
 	l := listing{query: a.Appointments.Days(from, to)}
 	l.query.Text = q.text("q", maxSearchText)
 	l.query.Client = q.text("client", maxSearchText)
+	l.query.Kind = q.text("kind", maxSearchText)
 	l.query.Status = oneOf(q, "status", agenda.Confirmed, agenda.Tentative, agenda.Cancelled)
 	l.filter = url.Values{
-		"from": {from.String()}, "to": {to.String()}, "q": {l.query.Text}, "client": {l.query.Client}, "status": {string(l.query.Status)},
+		"from": {from.String()}, "to": {to.String()}, "q": {l.query.Text}, "client": {l.query.Client}, "status": {string(l.query.Status)}, "kind": {l.query.Kind},
 	}.Encode()
 	return l
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"math"
@@ -95,6 +96,15 @@ func (o *object) clearableText(name string) **string {
 	}
 	s := o.optionalText(name)
 	return &s
+}
+
+// emptiableText is optionalText for which null is the empty text, and only absence is nil.
+func (o *object) emptiableText(name string) *string {
+	s := o.clearableText(name)
+	if s == nil {
+		return nil
+	}
+	return cmp.Or(*s, new(string))
 }
 
 // optionalInt returns a member that must be a number without a fraction, or null. One that no int

@@ -82,6 +82,8 @@ func parameters() node {
 		"FileName":       param("query", "file_name", "What the file is called", plain),
 		"Overlaps":       param("query", "overlaps", "Book those too whose time is taken, as overlaps on purpose", node{"type": "boolean"}),
 		"OfClient":       param("query", "client", "Only those of the client with this whole name", plain),
+		"OfKind":         param("query", "kind", "Only those of the kind with this whole name", plain),
+		"KindID":         param("path", "kind_id", "A kind's id", node{"type": "integer", "format": "int64"}),
 		"NamePart":       param("query", "q", "Part of the name, in any case", plain),
 		"AfterName":      param("query", "after", "Only names that come after this one", plain),
 		"ClientLimit":    param("query", "limit", "At most so many; 100 unless given", between(1, maxPage, "")),

@@ -141,7 +141,7 @@ var operations = map[string]operation{
 	"GET /appointments/": {
 		tag: "appointments", id: "listAppointments", summary: "Read all, or those that match",
 		about:    "Without limit the whole list is streamed. With it, Link names the next page and Total-Count how many match.",
-		params:   []string{"From", "To", "Search", "OfClient", "Status", "Sort", "PageLimit", "Cursor", "IfNoneMatch"},
+		params:   []string{"From", "To", "Search", "OfClient", "OfKind", "Status", "Sort", "PageLimit", "Cursor", "IfNoneMatch"},
 		ok:       node{"200": answer("The appointments", jsonOf(list("Appointment")), "ETag", "Link", "Total-Count"), "304": answer("Nothing has changed", nil, "ETag")},
 		refusals: []string{"422"},
 	},
@@ -154,14 +154,14 @@ var operations = map[string]operation{
 	"GET /appointments/export": {
 		tag: "appointments", id: "exportAppointments", summary: "Export as CSV",
 		about:    "Cells that a spreadsheet would run as a formula are led by an apostrophe.",
-		params:   []string{"From", "To", "Search", "OfClient", "Status"},
+		params:   []string{"From", "To", "Search", "OfClient", "OfKind", "Status"},
 		ok:       node{"200": answer("RFC 4180, with the header id,client_name,date,time,notes", text("text/csv"))},
 		refusals: []string{"422"},
 	},
 	"GET /appointments/export.ics": {
 		tag: "appointments", id: "exportCalendar", summary: "Export as iCalendar",
 		about:    "Times are the practice's, whose zone is described in it; on the night on which clocks are set back they are UTC.",
-		params:   []string{"From", "To", "Search", "OfClient", "Status"},
+		params:   []string{"From", "To", "Search", "OfClient", "OfKind", "Status"},
 		ok:       node{"200": answer("RFC 5545, an event for each appointment", text("text/calendar"))},
 		refusals: []string{"422"},
 	},
@@ -314,6 +314,30 @@ var operations = map[string]operation{
 		body:     jsonOf(schemaRef("ClientRename")),
 		ok:       node{"200": answer("The new name, and how many appointments were given it", jsonOf(schemaRef("ClientRenamed")))},
 		refusals: []string{"400", "404", "409", "422", "507"},
+	},
+
+	"GET /kinds/": {
+		tag: "appointments", id: "listKinds", summary: "What appointments can be for",
+		about: "In the order in which administrators put them.",
+		ok:    node{"200": answer("The kinds", jsonOf(list("Kind")))},
+	},
+	"POST /kinds/": {
+		tag: "administration", id: "createKind", summary: "Add a kind", body: jsonOf(schemaRef("KindDraft")),
+		about:    "At the end of the list. 409 where there is one of that name, in capitals or not, or as many as there can be.",
+		ok:       node{"201": answer("The kind", jsonOf(schemaRef("Kind")))},
+		refusals: []string{"409", "507"},
+	},
+	"PUT /kinds/{kind_id}": {
+		tag: "administration", id: "updateKind", summary: "Change the members that are sent", params: []string{"KindID"}, body: jsonOf(schemaRef("KindPatch")),
+		about:    "With its name that of all its appointments changes.",
+		ok:       node{"200": answer("The kind as it is now", jsonOf(schemaRef("Kind")))},
+		refusals: []string{"404", "409", "507"},
+	},
+	"DELETE /kinds/{kind_id}": {
+		tag: "administration", id: "deleteKind", summary: "Take a kind off the list", params: []string{"KindID"},
+		about:    "Appointments of it stay as they are.",
+		ok:       node{"204": answer("Deleted", nil)},
+		refusals: []string{"404", "422", "507"},
 	},
 
 	"POST /summary/": {

@@ -52,13 +52,13 @@ func withExample(schema node, example node) node {
 var (
 	statuses = []agenda.Status{agenda.Confirmed, agenda.Tentative, agenda.Cancelled}
 	roles    = []agenda.Role{agenda.RoleUser, agenda.RoleAdmin}
-	length   = between(agenda.MinDurationMinutes, agenda.MaxDurationMinutes, "Length in minutes; 30 unless given")
+	length   = between(agenda.MinDurationMinutes, agenda.MaxDurationMinutes, "Length in minutes; unless given that of the kind, else 30")
 )
 
 // schemas are the JSON forms of everything that goes in and out.
 func schemas() node {
 	all := node{}
-	for _, group := range []node{appointmentSchemas(), accountSchemas(), summarySchemas(), serviceSchemas(), adminSchemas(), sessionSchemas(), apiTokenSchemas(), preferenceSchemas()} {
+	for _, group := range []node{appointmentSchemas(), accountSchemas(), summarySchemas(), serviceSchemas(), adminSchemas(), sessionSchemas(), apiTokenSchemas(), preferenceSchemas(), kindSchemas()} {
 		for name, schema := range group {
 			all[name] = schema
 		}
@@ -71,19 +71,21 @@ func appointmentSchemas() node {
 	status := enum("In the words of RFC 5545; a cancelled one gives its time back", statuses...)
 	offset := orNull("Such as +01:00; says which is meant of a wall time that comes twice")
 	overlap := truth("Book over another on purpose")
+	kind := orNull("The name of a listed kind, in capitals or not; null or empty for none")
 	return node{
 		"Appointment": describeObject("id", whole(""), "client_name", str(""), "date", day("As the wall clock shows it"), "time", clock("As it was sent"),
 			"notes", notes, "duration_minutes", whole("Length"), "status", status, "overlap", truth("Booked over another on purpose"),
 			"time_zone", str("The IANA zone of date and time"), "starts_at", moment("First instant, UTC"), "ends_at", moment("First instant after it, UTC"),
 			"uid", node{"type": "string", "format": "uuid"}, "version", whole("The ETag is \"v\" and this number"), "created_at", moment(""), "updated_at", moment(""),
-			"created_by", str("User name"), "updated_by", str("User name"), "deleted_at?", moment("When it was deleted")),
+			"created_by", str("User name"), "updated_by", str("User name"), "deleted_at?", moment("When it was deleted"),
+			"kind", str("What it is for, which may be listed no more; empty: nothing is said")),
 		"AppointmentDraft": withExample(
 			describeObject("client_name", str("Up to 200 characters, not blank"), "date", str("YYYY-MM-DD"), "time", str("HH:MM or HH:MM:SS"),
-				"notes?", notes, "duration_minutes?", nullable(length), "status?", nullable(status), "utc_offset?", offset, "allow_overlap?", nullable(overlap)),
+				"notes?", notes, "duration_minutes?", nullable(length), "status?", nullable(status), "utc_offset?", offset, "allow_overlap?", nullable(overlap), "kind?", kind),
 			node{"client_name": "Jonas Lindqvist", "date": "2026-11-25", "time": "10:30", "notes": "First visit", "duration_minutes": 30}),
 		"AppointmentPatch": withExample(
 			describeObject("client_name?", orNull("Null is the same as not sent"), "date?", orNull("YYYY-MM-DD"), "time?", orNull("HH:MM or HH:MM:SS"),
-				"notes?", notes, "duration_minutes?", nullable(length), "status?", nullable(status), "utc_offset?", offset, "allow_overlap?", nullable(overlap)),
+				"notes?", notes, "duration_minutes?", nullable(length), "status?", nullable(status), "utc_offset?", offset, "allow_overlap?", nullable(overlap), "kind?", kind),
 			node{"time": "11:00"}),
 		"Slot": describeObject("date", day(""), "time", clock(""), "duration_minutes", whole(""), "starts_at", moment("")),
 	}
@@ -125,6 +127,18 @@ func sessionSchemas() node {
 		"Session": describeObject("id", str("It opens nothing"), "current", truth("It is that of the token that was sent"), "created_at", moment("When its user signed in"),
 			"last_seen_at", moment("To five minutes"), "expires_at", moment("Unless it is renewed"), "address", str("Where it was last seen; empty: unknown"), "agent", str("What the browser or program called itself then")),
 		"SessionsEnded": describeObject("ended", whole("")),
+	}
+}
+
+func kindSchemas() node {
+	name, hue, minutes := str("1 to 40 characters, which are nobody else's in capitals or not"), between(0, agenda.Hues-1, "Which colour"), between(agenda.MinDurationMinutes, agenda.MaxDurationMinutes, "How long one usually takes")
+	place := node{"type": "integer", "minimum": 1, "description": "In the list, from 1; beyond its end: last"}
+	return node{
+		"Kind": describeObject("id", whole(""), "name", str(""), "hue", hue, "minutes", minutes),
+		"KindDraft": withExample(describeObject("name", name, "hue?", nullable(hue), "minutes?", nullable(minutes)),
+			node{"name": "Follow-up", "hue": 1, "minutes": 45}),
+		"KindPatch": withExample(describeObject("name?", nullable(name), "hue?", nullable(hue), "minutes?", nullable(minutes), "position?", nullable(place)),
+			node{"position": 1}),
 	}
 }
 

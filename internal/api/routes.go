@@ -84,6 +84,11 @@ func (a *api) table() []route {
 		{get, "/clients/", user, quick, a.listClients},
 		{post, "/clients/rename", user, quick, a.renameClient},
 
+		{get, "/kinds/", user, quick, a.listKinds},
+		{post, "/kinds/", admin, quick, a.createKind},
+		{put, "/kinds/{kind_id}", admin, quick, a.updateKind},
+		{del, "/kinds/{kind_id}", admin, quick, a.deleteKind},
+
 		{get, "/imports/", user, quick, a.listImports},
 		{post, "/imports/", user, streamed, a.uploadImport},
 		{get, "/imports/{import_id}", user, streamed, a.getImport},

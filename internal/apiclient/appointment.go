@@ -18,6 +18,7 @@ type ListOptions struct {
 	From, To agenda.Date
 	Text     string
 	Client   string // whose whole name this is
+	Kind     string // whose whole name this is
 	Status   agenda.Status
 	Sort     agenda.Sort
 	Limit    int
@@ -43,6 +44,7 @@ func (o ListOptions) query() url.Values {
 	set("to", o.To.String())
 	set("q", o.Text)
 	set("client", o.Client)
+	set("kind", o.Kind)
 	set("status", string(o.Status))
 	set("sort", string(o.Sort))
 	set("cursor", o.Cursor)

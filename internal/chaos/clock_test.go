@@ -51,7 +51,7 @@ func openShop(t *testing.T, zone *time.Location) *shop {
 	require.NoError(t, err)
 	users := agenda.NewUsers(db, db, passwords, agenda.UsersConfig{OpenRegistration: true, PasswordMinLength: 8}, s.clock.Now)
 	server := httptest.NewServer(api.New(api.Config{
-		Appointments: agenda.NewAppointments(db, zone, s.clock.Now), Users: users, Sessions: agenda.NewSessions(db, nil, s.clock.Now), Tokens: tokens, Preferences: agenda.NewUserPreferences(db),
+		Appointments: agenda.NewAppointments(db, zone, s.clock.Now), Users: users, Sessions: agenda.NewSessions(db, nil, s.clock.Now), Tokens: tokens, Preferences: agenda.NewUserPreferences(db), Kinds: agenda.NewKinds(db),
 		Zone: zone, Registration: "open", PasswordMinLength: 8, Log: slog.New(slog.DiscardHandler), Now: s.clock.Now,
 	}))
 	t.Cleanup(server.Close)

@@ -20,6 +20,14 @@ var (
 		"Follow-up in two weeks.", "Brings a dog.", "Scan results to discuss.", "Forms already signed.",
 	}
 	lengths = []int{15, 30, 30, 30, 45, 45, 45, 60, 60, 90}
+	// Kinds are what appointments of a length are mostly for, by the names of agenda.UsualKinds.
+	kinds = map[int][]string{
+		15: {"Call", "Call", "Call", "Follow-up"},
+		30: {"Follow-up", "Follow-up", "Call", "Internal"},
+		45: {"Follow-up", "Follow-up", "Follow-up", "Assessment"},
+		60: {"Visit", "Visit", "Assessment"},
+		90: {"Group", "Visit", "Assessment"},
+	}
 )
 
 // clients is how many people the practice sees; a third of them come again and again.
@@ -83,6 +91,9 @@ func draft(random *rand.Rand, d agenda.Date, at, length, offset int, people []st
 	if random.IntN(10) < 4 {
 		note := notes[random.IntN(len(notes))]
 		dr.Notes = &note
+	}
+	if random.IntN(20) > 0 { // not everybody says what for
+		dr.Kind = &kinds[length][random.IntN(len(kinds[length]))]
 	}
 	return dr
 }

@@ -17,7 +17,7 @@ func TestDraftsAreABelievablePractice(t *testing.T) {
 		drafts := demodata.Drafts(today, 1)
 		require.Equal(t, drafts, demodata.Drafts(today, 1), "the same day and seed make the same practice")
 		require.InDelta(t, 400, len(drafts), 80)
-		cancelled, withNotes := 0, 0
+		cancelled, withNotes, ofKind := 0, 0, 0
 		var last string
 		for _, d := range drafts {
 			require.Greater(t, d.Date+d.Time, last, "in order, never two at once")
@@ -28,8 +28,14 @@ func TestDraftsAreABelievablePractice(t *testing.T) {
 			if d.Notes != nil {
 				withNotes++
 			}
+			if d.Kind != nil {
+				_, listed := agenda.KindNamed(agenda.UsualKinds, *d.Kind)
+				require.True(t, listed, *d.Kind)
+				ofKind++
+			}
 		}
 		require.InDelta(t, 25, cancelled, 20)
 		require.Greater(t, withNotes, 100)
+		require.Greater(t, ofKind, len(drafts)*8/10)
 	}
 }

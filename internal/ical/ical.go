@@ -73,6 +73,9 @@ func (c Calendar) AppendEvent(b []byte, a *agenda.Appointment) []byte {
 	if a.Notes != nil {
 		b = appendText(b, "DESCRIPTION", *a.Notes)
 	}
+	if a.Kind != "" {
+		b = appendText(b, "CATEGORIES", a.Kind) // one, so that its commas are escaped (section 3.8.1.2)
+	}
 	return append(b, "END:VEVENT\r\n"...)
 }
 

@@ -69,6 +69,7 @@ func eventRow(e *ical.Event, number int, zone *time.Location) agenda.ImportRow {
 	if status := statusOf(e); status != "" {
 		row.Draft.Status = &status
 	}
+	row.Kinds = categories(e)
 	if uid := strings.TrimSpace(text(e, ical.PropUID)); uid != "" && len(uid) <= 255 && !strings.ContainsFunc(uid, unicode.IsControl) && e.Props.Get(ical.PropRecurrenceID) == nil {
 		row.UID = uid
 	}
@@ -76,6 +77,23 @@ func eventRow(e *ical.Event, number int, zone *time.Location) agenda.ImportRow {
 		row.Note = "The event repeats. Only the first is imported."
 	}
 	return row
+}
+
+// categories returns what an event says that it is for, which it may do in several lines and in several
+// names on each.
+func categories(e *ical.Event) (names []string) {
+	for _, p := range e.Props.Values(ical.PropCategories) {
+		list, err := p.TextList()
+		if err != nil {
+			continue // it is left out, as what is not listed would be
+		}
+		for _, name := range list {
+			if name = oneLine(name); name != "" {
+				names = append(names, shorten(name))
+			}
+		}
+	}
+	return names
 }
 
 func text(e *ical.Event, name string) string {

@@ -24,6 +24,7 @@ var members = map[string][]string{
 	"notes":            {"notes", "note", "comment", "description", "notiz", "notizen", "bemerkung", "kommentar", "beschreibung"},
 	"status":           {"status", "state", "zustand"},
 	"utc_offset":       {"utcoffset"},
+	"kind":             {"kind", "type", "category", "categories", "appointmenttype", "art", "kategorie", "kategorien", "termintyp", "terminart"},
 }
 
 // fold leaves the letters and digits of a column's name, small.
@@ -103,7 +104,11 @@ func readTable(text string) (File, error) {
 		order = monthFirst
 	}
 	for i, record := range records {
-		f.Rows = append(f.Rows, agenda.ImportRow{Line: lines[i], Draft: draftOf(func(m string) string { return cell(record, m) }, order)})
+		row := agenda.ImportRow{Line: lines[i], Draft: draftOf(func(m string) string { return cell(record, m) }, order)}
+		if kind := oneLine(cell(record, "kind")); kind != "" {
+			row.Kinds = []string{shorten(kind)}
+		}
+		f.Rows = append(f.Rows, row)
 	}
 	return f, nil
 }

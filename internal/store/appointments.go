@@ -99,6 +99,11 @@ func (s *Store) ChangeAppointment(ctx context.Context, id int64, change func(age
 			result = before
 			return nil
 		}
+		if a.Kind != before.Kind {
+			if err := kindListed(tx, a.Kind); err != nil {
+				return err
+			}
+		}
 		a.ID, a.Version = before.ID, before.Version+1
 		a.UpdatedAt, a.UpdatedBy = s.instant(), agenda.ActorFrom(ctx).Username
 		err = s.offer(tx, &a, func(row *appointmentRow) error {

@@ -108,6 +108,10 @@ func (s *Store) conditions(q agenda.AppointmentQuery) (where string, args []any)
 		where += " AND " + s.dialect.folded("client_name") + " = " + s.dialect.folded("?")
 		args = append(args, q.Client)
 	}
+	if q.Kind != "" {
+		where += " AND " + s.dialect.folded("kind") + " = " + s.dialect.folded("?")
+		args = append(args, q.Kind)
+	}
 	return where, args
 }
 
@@ -122,6 +126,7 @@ type countKey struct {
 	from, to int64
 	text     string
 	client   string
+	kind     string
 	status   agenda.Status
 }
 
@@ -134,7 +139,7 @@ func (s *Store) CountAppointments(ctx context.Context, q agenda.AppointmentQuery
 	if err != nil {
 		return 0, err
 	}
-	key := countKey{q.From.Unix(), q.To.Unix(), q.Text, q.Client, q.Status}
+	key := countKey{q.From.Unix(), q.To.Unix(), q.Text, q.Client, q.Kind, q.Status}
 	c := &s.counts
 	c.mu.Lock()
 	if c.counts == nil || c.revision != revision || len(c.counts) >= maxCounts {

@@ -137,6 +137,9 @@ func (s *Store) insert(ctx context.Context, tx *gorm.DB, a *agenda.Appointment) 
 		}
 		a.UID = uid.String()
 	}
+	if err := kindListed(tx, a.Kind); err != nil {
+		return err
+	}
 	a.Version = 1
 	a.CreatedAt, a.CreatedBy = s.instant(), agenda.ActorFrom(ctx).Username
 	a.UpdatedAt, a.UpdatedBy = a.CreatedAt, a.CreatedBy

@@ -31,6 +31,7 @@ type appointmentRow struct {
 	CreatedBy  string
 	UpdatedBy  string
 	DeletedAt  *int64
+	Kind       string
 }
 
 func (appointmentRow) TableName() string { return "appointments" }
@@ -46,7 +47,7 @@ func appointmentToRow(a *agenda.Appointment) appointmentRow {
 		StartsAt: a.StartsAt.Unix(), EndsAt: a.EndsAt.Unix(),
 		Status: string(a.Status), Overlap: a.Overlap, Notes: a.Notes, Search: strings.ToLower(search),
 		Version: a.Version, CreatedAt: a.CreatedAt.UnixMicro(), UpdatedAt: a.UpdatedAt.UnixMicro(),
-		CreatedBy: a.CreatedBy, UpdatedBy: a.UpdatedBy,
+		CreatedBy: a.CreatedBy, UpdatedBy: a.UpdatedBy, Kind: a.Kind,
 	}
 	if a.DeletedAt != nil {
 		at := a.DeletedAt.UnixMicro()
@@ -56,7 +57,7 @@ func appointmentToRow(a *agenda.Appointment) appointmentRow {
 }
 
 // appointmentColumns are what scanAppointment reads, in its order.
-const appointmentColumns = "id, calendar_id, uid, client_name, date, time, time_zone, starts_at, ends_at, status, overlap, notes, version, created_at, updated_at, created_by, updated_by, deleted_at"
+const appointmentColumns = "id, calendar_id, uid, client_name, date, time, time_zone, starts_at, ends_at, status, overlap, notes, version, created_at, updated_at, created_by, updated_by, deleted_at, kind"
 
 // scanner is a *sql.Row or *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
@@ -67,7 +68,7 @@ func scanAppointment(row scanner, a *agenda.Appointment) error {
 	var starts, ends, created, updated int64
 	var deleted *int64
 	err := row.Scan(&a.ID, &a.CalendarID, &a.UID, &a.ClientName, &date, &timeOfDay, &a.TimeZone, &starts, &ends, &status,
-		&a.Overlap, &a.Notes, &a.Version, &created, &updated, &a.CreatedBy, &a.UpdatedBy, &deleted)
+		&a.Overlap, &a.Notes, &a.Version, &created, &updated, &a.CreatedBy, &a.UpdatedBy, &deleted, &a.Kind)
 	if err != nil {
 		return err
 	}

@@ -95,6 +95,10 @@ func populateAppointments(ctx context.Context, t *testing.T, s *store.Store, now
 	book := agenda.NewAppointments(s, zone, now)
 	text := func(s string) *string { return &s }
 	minutes := func(n int) *int { return &n }
+	for _, k := range []agenda.KindDraft{{Name: "Visit", Hue: 0, Minutes: 60}, {Name: "Übung, \"frei\"", Hue: 11, Minutes: 45}} {
+		_, err := agenda.NewKinds(s).Create(ctx, k)
+		require.NoError(t, err)
+	}
 	ids := map[string]int64{}
 	for _, d := range []agenda.AppointmentDraft{
 		{ClientName: "Priya Nair", Date: "2026-11-25", Time: "10:30", Notes: text("Bring the MRI; \"both\" knees\nand it's the left one"), DurationMinutes: minutes(60)},
@@ -109,6 +113,7 @@ func populateAppointments(ctx context.Context, t *testing.T, s *store.Store, now
 		{ClientName: "Night of autumn, second", Date: "2026-10-25", Time: "02:30", UTCOffset: text("+01:00")},
 		{ClientName: "A whole day", Date: "2026-12-24", Time: "00:00", DurationMinutes: minutes(1440)},
 		{ClientName: "Across midnight", Date: "2026-12-31", Time: "23:30", DurationMinutes: minutes(90)},
+		{ClientName: "Of a kind", Date: "2026-11-28", Time: "09:00", Kind: text("übung, \"FREI\"")},
 	} {
 		if d.ClientName == "In the place of Cancelled" {
 			_, err := book.Update(ctx, ids["Cancelled"], nil, agenda.AppointmentPatch{Status: text("cancelled")})

@@ -31,13 +31,41 @@ func demoData(ctx context.Context, args []string, _ io.Reader, out io.Writer) er
 		if n > 0 {
 			return fmt.Errorf("the calendar has %d appointments already, so nothing was added: demo data goes into an empty calendar only", n)
 		}
-		return bookDemo(ctx, appointments, out)
+		drafts := demodata.Drafts(agenda.DateOf(time.Now().In(cfg.Zone)), demoSeed)
+		if err := demoKinds(ctx, agenda.NewKinds(s), drafts); err != nil {
+			return err
+		}
+		return bookDemo(ctx, appointments, drafts, out)
 	})
 }
 
-func bookDemo(ctx context.Context, appointments *agenda.Appointments, out io.Writer) error {
-	today := agenda.DateOf(time.Now().In(appointments.Zone()))
-	drafts := demodata.Drafts(today, demoSeed)
+// demoKinds adds the usual kinds. A practice that has its own keeps them, and of the demo's appointments
+// only those are of a kind that it knows.
+func demoKinds(ctx context.Context, kinds *agenda.Kinds, drafts []agenda.AppointmentDraft) error {
+	listed, err := kinds.List(ctx)
+	if err != nil {
+		return err
+	}
+	if len(listed) == 0 {
+		for _, k := range agenda.UsualKinds {
+			made, err := kinds.Create(ctx, agenda.KindDraft{Name: k.Name, Hue: k.Hue, Minutes: k.Minutes})
+			if err != nil {
+				return err
+			}
+			listed = append(listed, made)
+		}
+	}
+	for i := range drafts {
+		if d := &drafts[i]; d.Kind != nil {
+			if _, known := agenda.KindNamed(listed, *d.Kind); !known {
+				d.Kind = nil
+			}
+		}
+	}
+	return nil
+}
+
+func bookDemo(ctx context.Context, appointments *agenda.Appointments, drafts []agenda.AppointmentDraft, out io.Writer) error {
 	// Booked side by side, so that they share the commits: a second instead of ten.
 	results := make(chan error, len(drafts))
 	turns := make(chan struct{}, 32)

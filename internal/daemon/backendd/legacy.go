@@ -120,7 +120,7 @@ func (in *legacyImport) appointment(row store.LegacyAppointment) (agenda.Appoint
 	if strings.Trim(fraction, "0") != "" {
 		how = strings.Trim("the fraction of a second is dropped; "+how, "; ")
 	}
-	a, err := in.book.Draft(d)
+	a, err := in.book.Draft(d, nil)
 	if err == nil && how != "" {
 		in.adjusted = append(in.adjusted, fmt.Sprintf("appointment %d: %s", row.ID, how))
 	}

@@ -59,7 +59,7 @@ func imports(t *testing.T, s *store.Store) {
 	// Somebody takes a time between the look and the import, and the first try ends half-way.
 	_, _, err = book.Create(ctx, agenda.AppointmentDraft{ClientName: "Faster", Date: "2026-11-25", Time: "10:30"}, nil)
 	require.NoError(t, err)
-	a, err := book.Draft(rows[0].Draft)
+	a, err := book.Draft(rows[0].Draft, nil)
 	require.NoError(t, err)
 	require.NoError(t, s.ImportAppointment(ctx, i.ID, 2, a))
 	require.NoError(t, s.ImportAppointment(ctx, i.ID, 2, a), "once, however often")

@@ -35,6 +35,8 @@ func Run(t *testing.T, open Open) {
 		"summaries are paused and resumed":    pausing,
 		"labels that may be locked":           liveLabels,
 		"preferences":                         preferences,
+		"kinds":                               kinds,
+		"kinds that go":                       kindsThatGo,
 		"API tokens":                          apiTokens,
 		"sessions":                            sessions,
 		"sessions are bounded":                sessionsAreBounded,
