@@ -17,6 +17,7 @@ const (
 	sectionQueue = "queue"
 	sectionAudit = "audit"
 	sectionSys   = "system"
+	sectionKinds = "kinds"
 )
 
 // adminFrame is what the administration's pages have around their own content.

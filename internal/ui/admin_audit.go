@@ -122,7 +122,7 @@ func (v *visit) choices(selected, all string, named []choice) []option {
 
 func (v *visit) auditObjects() []choice {
 	return []choice{
-		{"appointment", v.t("Appointment")}, {"user", v.t("Account")}, {"summary", v.t("Brief")}, {"database", v.t("Database")}, {"queue", v.t("Queue")}, {"import", v.t("Import file")}, {"token", v.t("API token")}, {"preferences", v.t("Settings")}, {"feed", v.t("Calendar address")}, {"session", v.t("Session")},
+		{"appointment", v.t("Appointment")}, {"user", v.t("Account")}, {"summary", v.t("Brief")}, {"database", v.t("Database")}, {"queue", v.t("Queue")}, {"import", v.t("Import file")}, {"token", v.t("API token")}, {"preferences", v.t("Settings")}, {"feed", v.t("Calendar address")}, {"session", v.t("Session")}, {"kind", v.t("Kind")},
 	}
 }
 
@@ -170,6 +170,7 @@ func (v *visit) fieldWords(fields []string) string {
 		"sessions": v.t("sessions"), "starts_at": "", "ends_at": "", "deleted_at": "", "time_zone": v.t("time zone"),
 		"language": v.t("language"), "hour_cycle": v.t("clock"), "first_day": v.t("first day"), "default_view": v.t("first view"),
 		"theme": v.t("colours"), "shortcuts": v.t("shortcuts"),
+		"kind": v.t("kind"), "name": v.t("name"), "hue": v.t("colour"), "minutes": v.t("usual length"), "position": v.t("place"),
 	}
 	var names []string
 	for _, f := range fields {

@@ -25,6 +25,8 @@ type agendaPage struct {
 	ExportICS     string // the same as iCalendar
 	Total         int
 	StatusOptions []option
+	KindOptions   []option // none: there is nothing to choose from
+	ShowKinds     bool     // the rows have a column for them
 }
 
 // option is a choice of a select.
@@ -45,6 +47,7 @@ func (s *site) getAgenda(v *visit) error {
 	if around.IsZero() {
 		around = today
 	}
+	v.startKinds()
 	mini := v.startMini(around)
 	cursor := v.r.URL.Query().Get("cursor")
 	p := agendaPage{Views: v.views(around, viewAgenda), PageSize: agendaLimit, Filter: f, Chips: v.filterChips(&f), StatusOptions: v.statusOptions(f.Status)}
@@ -57,6 +60,9 @@ func (s *site) getAgenda(v *visit) error {
 	nav := navAgenda
 	if f.from == today && f.to == today {
 		nav = navToday
+	}
+	if len(v.kinds()) > 0 {
+		p.KindOptions = v.kindOptions(v.t("Every kind"), f.Kind, kindName)
 	}
 	p.frame = v.frame(v.t("Agenda"), nav)
 	p.Faulty = f.faulty()
@@ -98,6 +104,7 @@ func (v *visit) fillAgenda(p *agendaPage, cursor string) error {
 	if p.First != "" || p.Later != "" {
 		p.Printed = v.t("%d of %d appointments.", len(list.Appointments), list.Total)
 	}
+	p.ShowKinds = v.showsKinds(list.Appointments)
 	p.Days = v.agendaDays(list.Appointments, f.gapless(), cursor != "", list.Next != "")
 	if len(list.Appointments) == 0 {
 		p.Empty, err = v.emptyAgenda(f)

@@ -25,6 +25,8 @@ type agendaRow struct {
 	Time    clockSpan
 	Name    string
 	Notes   string // the first line
+	Kind    string
+	Hue     string // the class that draws the kind
 	Label   string // what the row's controls act on
 	Badges  []badge
 	Past    bool
@@ -133,6 +135,7 @@ func (v *visit) agendaRow(a *agenda.Appointment) agendaRow {
 	r := agendaRow{
 		ID: a.ID, Version: a.Version, Time: v.spanOf(a), Name: a.ClientName, Badges: v.badges(a),
 		Past: !a.EndsAt.After(v.clock), Status: a.Status, Link: "/appointments/" + strconv.FormatInt(a.ID, 10),
+		Kind: a.Kind, Hue: v.hue(a.Kind),
 	}
 	r.Label = v.list(v.isolate(r.Name), r.Time.Start)
 	if a.Notes != nil {

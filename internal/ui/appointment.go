@@ -20,6 +20,7 @@ type appointmentPage struct {
 	Zone        string
 	Badges      []badge
 	Notes       string
+	Kind, Hue   string // and the class that draws it
 	Booked      string // who booked it when
 	Changed     string // who changed it last; empty when nobody did
 	Cancelled   bool
@@ -41,6 +42,7 @@ func (v *visit) appointmentPage(title string) (appointmentPage, error) {
 	if err != nil {
 		return appointmentPage{}, err
 	}
+	v.startKinds()
 	mini := v.startMini(a.Date)
 	over := v.clashesOf(&a)
 	a.Overlap = a.Overlap || len(over) > 0
@@ -51,7 +53,7 @@ func (v *visit) appointmentPage(title string) (appointmentPage, error) {
 		DayLink: "/agenda?from=" + a.Date.String() + "&to=" + a.Date.String(), UID: a.UID,
 		Days:       int(agenda.RestoreWindow.Hours() / 24),
 		ClientLink: clientLink(a.ClientName), Clashes: over,
-		Booked: v.byline(a.CreatedBy, a.CreatedAt),
+		Booked: v.byline(a.CreatedBy, a.CreatedAt), Kind: a.Kind, Hue: v.hue(a.Kind),
 	}
 	if a.Notes != nil {
 		p.Notes = strings.TrimSpace(*a.Notes)

@@ -86,6 +86,9 @@ func (v *visit) newStaleForm(f *appointmentForm, now *agenda.Appointment) *stale
 		s.Rows = append(s.Rows, staleRow{field, yours, theirs, yours != theirs})
 	}
 	row(v.t("Client"), f.Client, theirs.Client)
+	if f.hasKind {
+		row(v.t("Kind"), f.Kind, theirs.Kind)
+	}
 	row(v.t("Date"), v.typedDay(f.Date), v.typedDay(theirs.Date))
 	row(v.t("Start"), f.Time, theirs.Time)
 	row(v.t("Length"), v.minutesWords(yourMinutes), v.minutesWords(now.DurationMinutes))

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"crypto/rand"
 	"net/url"
 	"slices"
@@ -15,7 +16,10 @@ import (
 type appointmentForm struct {
 	ID                       int64 // 0: a new one
 	Client, Date, Time       string
-	Length, Other            string // a choice of minutes, or "other" and the number typed
+	Length, Other            string // a choice of minutes, "usual" for that of the kind, or "other" and the number typed
+	Kind                     string
+	hasKind                  bool // the form had a field for it
+	usual                    int  // minutes that the kind takes; 0: it is none, or not known
 	Notes                    string
 	Confirmed                bool
 	Was                      agenda.Status // the state when the form was first shown
@@ -42,7 +46,10 @@ func (f fieldFault) Text() string { return f.text }
 // lengths are the choices of the form, in minutes.
 var lengths = []string{"15", "30", "45", "60", "90"}
 
-const otherLength = "other"
+const (
+	otherLength = "other"
+	usualLength = "usual"
+)
 
 // readAppointmentForm reads what was sent. A free time that was picked takes the place of what
 // stands in the fields.
@@ -52,6 +59,7 @@ func readAppointmentForm(id int64, form url.Values) *appointmentForm {
 		ID: id, Client: get("client"), Date: get("date"), Time: get("time"), Length: get("length"), Other: get("other"),
 		Notes: strings.ReplaceAll(form.Get("notes"), "\r\n", "\n"), Confirmed: form.Get("confirmed") != "",
 		Was: agenda.Status(get("was")), Offset: get("offset"), Version: get("version"), Key: get("key"), Back: ofCalendar(get("back")),
+		Kind: get("kind"), hasKind: form.Has("kind"),
 	}
 	if f.Length == "" {
 		f.setMinutes(agenda.DefaultDurationMinutes)
@@ -65,16 +73,14 @@ func readAppointmentForm(id int64, form url.Values) *appointmentForm {
 // newAppointmentForm is the empty form, filled from a link's query where that names something.
 func newAppointmentForm(q url.Values, today agenda.Date) *appointmentForm {
 	f := &appointmentForm{
-		Client: q.Get("client"), Date: q.Get("date"), Time: q.Get("time"), Notes: q.Get("notes"), Confirmed: true,
+		Client: q.Get("client"), Date: q.Get("date"), Time: q.Get("time"), Notes: q.Get("notes"), Confirmed: true, Kind: q.Get("kind"), Length: usualLength,
 	}
 	if f.Date == "" {
 		f.Date = today.String()
 	}
-	minutes, err := strconv.Atoi(q.Get("length"))
-	if err != nil {
-		minutes = agenda.DefaultDurationMinutes
+	if minutes, err := strconv.Atoi(q.Get("length")); err == nil {
+		f.setMinutes(minutes)
 	}
-	f.setMinutes(minutes)
 	return f
 }
 
@@ -82,7 +88,7 @@ func newAppointmentForm(q url.Values, today agenda.Date) *appointmentForm {
 func editAppointmentForm(a *agenda.Appointment) *appointmentForm {
 	f := &appointmentForm{
 		ID: a.ID, Client: a.ClientName, Date: a.Date.String(), Time: a.Time.String(),
-		Confirmed: a.Status != agenda.Tentative, Was: a.Status, Version: strconv.FormatInt(a.Version, 10),
+		Confirmed: a.Status != agenda.Tentative, Was: a.Status, Version: strconv.FormatInt(a.Version, 10), Kind: a.Kind,
 	}
 	if a.Notes != nil {
 		f.Notes = *a.Notes
@@ -126,6 +132,8 @@ func (f *appointmentForm) minutes() (n int, ok bool) {
 	switch text {
 	case "":
 		return agenda.DefaultDurationMinutes, true
+	case usualLength:
+		return cmp.Or(f.usual, agenda.DefaultDurationMinutes), true
 	case otherLength:
 		text = f.Other
 	}
@@ -175,6 +183,12 @@ func (f *appointmentForm) draft(overlap bool) agenda.AppointmentDraft {
 		ClientName: f.Client, Date: f.Date, Time: f.Time, DurationMinutes: &minutes,
 		Status: f.status(), AllowOverlap: overlap, UTCOffset: optional(f.Offset), Notes: optional(f.Notes),
 	}
+	if f.Length == usualLength {
+		d.DurationMinutes = nil // as the kind has it when it is booked
+	}
+	if f.hasKind {
+		d.Kind = &f.Kind
+	}
 	return d
 }
 
@@ -182,7 +196,7 @@ func (f *appointmentForm) patch(overlap bool) agenda.AppointmentPatch {
 	d := f.draft(overlap)
 	return agenda.AppointmentPatch{
 		ClientName: &d.ClientName, Date: &d.Date, Time: &d.Time, Notes: &d.Notes, DurationMinutes: d.DurationMinutes,
-		Status: d.Status, UTCOffset: d.UTCOffset, AllowOverlap: overlap,
+		Status: d.Status, UTCOffset: d.UTCOffset, AllowOverlap: overlap, Kind: d.Kind,
 	}
 }
 

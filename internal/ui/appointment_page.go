@@ -14,6 +14,7 @@ type formPage struct {
 	Form          *appointmentForm
 	Back          string
 	FieldFaults   formFaults
+	Kinds         []option // none: there is nothing to choose from
 	Lengths       []option
 	Offsets       []option
 	ReadBack      string // date, length and zone in words: a browser's date field shows its own format
@@ -25,11 +26,12 @@ type formPage struct {
 }
 
 // formFaults are the sentences under the fields.
-type formFaults struct{ Client, Date, Time, Length, Notes, Offset string }
+type formFaults struct{ Client, Kind, Date, Time, Length, Notes, Offset string }
 
 // showForm shows the form with whatever came of it.
 func (v *visit) showForm(status int, f *appointmentForm) error {
 	f.settleKey()
+	v.settleKind(f)
 	p := formPage{Form: f, Back: "/agenda", Zone: v.zoneWords(v.clock), NotesLength: len([]rune(f.Notes)), NotesMost: agenda.MaxNotesLength}
 	title := v.t("New appointment")
 	if f.ID != 0 {
@@ -58,6 +60,9 @@ func (v *visit) showForm(status int, f *appointmentForm) error {
 	for _, fault := range f.Faults {
 		p.FieldFaults.add(fault)
 	}
+	if p.Kinds = v.formKinds(f); f.ID == 0 && p.Kinds != nil {
+		p.Lengths = append(p.Lengths, option{usualLength, v.t("Usual"), f.Length == usualLength})
+	}
 	for _, l := range lengths {
 		p.Lengths = append(p.Lengths, option{l, l, f.Length == l})
 	}
@@ -80,7 +85,7 @@ func (v *visit) firstOfMonth() agenda.Date {
 
 func (f *formFaults) add(fault fieldFault) {
 	place := map[string]*string{
-		"client": &f.Client, "date": &f.Date, "time": &f.Time, "length": &f.Length, "notes": &f.Notes, "offset": &f.Offset,
+		"client": &f.Client, "kind": &f.Kind, "date": &f.Date, "time": &f.Time, "length": &f.Length, "notes": &f.Notes, "offset": &f.Offset,
 	}[fault.field]
 	if place != nil {
 		*place = fault.text

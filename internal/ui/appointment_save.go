@@ -11,6 +11,7 @@ import (
 )
 
 func (s *site) getNewAppointment(v *visit) error {
+	v.startKinds()
 	if like, err := strconv.ParseInt(v.r.URL.Query().Get("like"), 10, 64); err == nil {
 		f, err := v.likeForm(v.ctx(), like)
 		if err != nil {
@@ -30,6 +31,7 @@ func (s *site) getEditAppointment(v *visit) error {
 	if err != nil {
 		return err
 	}
+	v.startKinds()
 	a, err := v.caller.Appointment(v.ctx(), id)
 	if err != nil {
 		return err
@@ -52,7 +54,11 @@ func (s *site) postAppointment(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
+	v.startKinds()
 	f := readAppointmentForm(id, v.r.PostForm)
+	if f.hasKind {
+		f.usual = v.usualMinutes(f.Kind)
+	}
 	if v.r.PostForm.Get("preview") != "" {
 		f.rememberKey = true
 		return v.showForm(http.StatusOK, f)
@@ -121,7 +127,7 @@ func (v *visit) refuseForm(f *appointmentForm, err error) error {
 
 // fieldNames tells the form's field for a member of the API's body.
 var fieldNames = map[string]string{
-	"client_name": "client", "date": "date", "time": "time", "duration_minutes": "length", "notes": "notes",
+	"client_name": "client", "kind": "kind", "name": "name", "minutes": "minutes", "date": "date", "time": "time", "duration_minutes": "length", "notes": "notes",
 	"utc_offset": "offset", "username": "username", "password": "password", "label": "label",
 }
 

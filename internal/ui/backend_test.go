@@ -119,6 +119,7 @@ func newBackend(t testing.TB) *backend {
 	b.adminRoutes(m)
 	b.importRoutes(m)
 	b.settingsRoutes(m)
+	b.kindRoutes(m)
 	b.Server = httptest.NewServer(m)
 	t.Cleanup(b.Close)
 	return b
@@ -234,7 +235,7 @@ func (b *backend) query(r *http.Request) agenda.AppointmentQuery {
 	from, _ := agenda.ParseDate(q.Get("from"))
 	to, _ := agenda.ParseDate(q.Get("to"))
 	aq := b.appointments.Days(from, to)
-	aq.Client = q.Get("client")
+	aq.Client, aq.Kind = q.Get("client"), q.Get("kind")
 	aq.Text, aq.Status, aq.Sort = q.Get("q"), agenda.Status(q.Get("status")), agenda.Sort(q.Get("sort"))
 	return aq
 }

@@ -107,6 +107,7 @@ func (s *site) getDay(v *visit) error {
 	if err != nil {
 		return agenda.Fail(agenda.NotFound, "")
 	}
+	v.startKinds()
 	mini, side := v.startMini(day), v.startSide()
 	first := v.weekStart(day)
 	week, cut, err := v.between(first, first.AddDays(6))
@@ -142,6 +143,7 @@ func (s *site) getWeek(v *visit) error {
 	}
 	first := v.weekStart(monday.AddDays(3))
 	shown := v.shownDay(first)
+	v.startKinds()
 	mini, side := v.startMini(shown), v.startSide()
 	list, cut, err := v.between(first, first.AddDays(6))
 	if err != nil {

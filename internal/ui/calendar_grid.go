@@ -50,8 +50,9 @@ type eventChip struct {
 	Class, Link, Name  string
 	Start, End         string
 	From, Until        string // it goes on from the day before, or to the next
-	Notes, State       string
-	Live, Clash, Plain bool // Plain: not an appointment
+	Kind, Notes, State string
+	Hue                string // of the dot in a month
+	Live, Clash, Plain bool   // Plain: not an appointment
 	Movable            bool
 	ID, Version        int64
 	Date, Time         string
@@ -372,8 +373,9 @@ func (v *visit) moreChip(d agenda.Date, m surplus) eventChip {
 func (v *visit) eventChip(x *canvas, d agenda.Date, a *agenda.Appointment, p place) eventChip {
 	span := v.spanOf(a)
 	c := eventChip{
-		Class: "ev k " + p.class(), Link: "/appointments/" + strconv.FormatInt(a.ID, 10), Name: a.ClientName, Start: span.Start, End: span.End,
-		ID: a.ID, Version: a.Version, Date: a.Date.String(), Time: a.Time.String(), Length: a.DurationMinutes, Movable: a.Status != agenda.Cancelled,
+		Class: "ev " + v.hue(a.Kind) + " " + p.class(), Link: "/appointments/" + strconv.FormatInt(a.ID, 10), Name: a.ClientName, Start: span.Start, End: span.End,
+		Kind: v.kindAndState(a),
+		ID:   a.ID, Version: a.Version, Date: a.Date.String(), Time: a.Time.String(), Length: a.DurationMinutes, Movable: a.Status != agenda.Cancelled,
 	}
 	if a.Notes != nil {
 		c.Notes, _, _ = strings.Cut(strings.TrimSpace(*a.Notes), "\n")
@@ -388,14 +390,14 @@ func (v *visit) eventChip(x *canvas, d agenda.Date, a *agenda.Appointment, p pla
 	return c
 }
 
-// chipState gives a chip the looks of its state, and the words that repeat them.
+// chipState gives a chip the looks of its state, and the words that repeat them, after those of its kind.
 func (v *visit) chipState(c *eventChip, x *canvas, d agenda.Date, a *agenda.Appointment, p place) {
-	var states []string
+	states := []string{v.isolate(a.Kind)}
 	past := !a.EndsAt.After(v.clock)
 	switch {
 	case a.Status == agenda.Cancelled:
 		c.Class += " gone"
-		c.State = v.t("cancelled")
+		c.State = v.list(append(states, v.t("cancelled"))...)
 		return
 	case past:
 		c.Class += " past"

@@ -45,6 +45,7 @@ func (s *site) getMonth(v *visit) error {
 	if !ok {
 		return agenda.Fail(agenda.NotFound, "")
 	}
+	v.startKinds()
 	mini := v.startMini(first)
 	next := firstOfNext(first)
 	start, end := v.weekStart(first), v.weekStart(next.AddDays(6))
@@ -115,5 +116,8 @@ func (v *visit) monthWeek(x *canvas, first agenda.Date, month time.Month, perDay
 func (v *visit) monthChip(x *canvas, a *agenda.Appointment) eventChip {
 	c := eventChip{Link: "/appointments/" + strconv.FormatInt(a.ID, 10), Name: a.ClientName, Start: v.spanOf(a).Start}
 	v.chipState(&c, x, a.Date, a, place{})
+	if a.Kind != "" || len(v.kinds()) > 0 {
+		c.Hue = v.hue(a.Kind)
+	}
 	return c
 }

@@ -23,7 +23,7 @@ type sideBrief struct {
 	Items             []briefItem
 }
 
-type sideNext struct{ Link, Name, Time, In string }
+type sideNext struct{ Link, Name, Time, Kind, Hue, In string }
 
 type sideJob struct {
 	Link, Kind string
@@ -88,7 +88,10 @@ func (v *visit) upNext(list []agenda.Appointment) (next []sideNext) {
 		if a.Status == agenda.Cancelled || !a.StartsAt.After(v.clock) || agenda.DateOf(a.StartsAt.In(v.clock.Location())) != v.today() || len(next) == nextShown {
 			continue
 		}
-		n := sideNext{Link: "/appointments/" + strconv.FormatInt(a.ID, 10), Name: a.ClientName, Time: v.spanOf(a).Words}
+		n := sideNext{Link: "/appointments/" + strconv.FormatInt(a.ID, 10), Name: a.ClientName, Time: v.spanOf(a).Words, Kind: a.Kind}
+		if a.Kind != "" || len(v.kinds()) > 0 {
+			n.Hue = v.hue(a.Kind)
+		}
 		if len(next) == 0 {
 			n.In = v.t("in %s", v.minutesWords(int(a.StartsAt.Sub(v.clock)/time.Minute)))
 		}

@@ -25,6 +25,7 @@ type hourMark struct{ Class, Text string }
 type dayChip struct {
 	Class, Link, Name string
 	Time              clockSpan
+	Kind              string
 	State             string // hidden words that repeat what the chip's looks say
 	Draft             bool
 }
@@ -98,15 +99,15 @@ func (v *visit) stretchOn(day agenda.Date, s agenda.Span) stretch {
 
 func (v *visit) dayChip(a *agenda.Appointment, p place, draft *agenda.Span) dayChip {
 	c := dayChip{
-		Class: "ev k " + p.class(), Link: "/appointments/" + strconv.FormatInt(a.ID, 10),
-		Name: a.ClientName, Time: v.spanOf(a),
+		Class: "ev " + v.hue(a.Kind) + " " + p.class(), Link: "/appointments/" + strconv.FormatInt(a.ID, 10),
+		Name: a.ClientName, Time: v.spanOf(a), Kind: v.kindAndState(a), State: v.isolate(a.Kind),
 	}
 	if !a.EndsAt.After(v.clock) {
 		c.Class += " past"
 	}
 	if a.Status == agenda.Tentative {
 		c.Class += " open"
-		c.State = v.t("not confirmed")
+		c.State = v.list(c.State, v.t("not confirmed"))
 	}
 	if a.Overlap || draft != nil && draft.Overlaps(a.Span()) {
 		c.Class += " clash"

@@ -11,6 +11,7 @@ import (
 // filter is which appointments the agenda shows, as its form says it.
 type filter struct {
 	Text, From, To, Status string
+	Kind                   string
 	FromFault, ToFault     string
 	Set                    int // how many of the fields restrict
 
@@ -40,7 +41,7 @@ func (v *visit) readFilter(q url.Values) filter {
 	today := v.today()
 	f := filter{
 		Text: strings.TrimSpace(q.Get("q")), From: strings.TrimSpace(q.Get("from")),
-		To: strings.TrimSpace(q.Get("to")), Status: q.Get("status"),
+		To: strings.TrimSpace(q.Get("to")), Status: q.Get("status"), Kind: strings.TrimSpace(q.Get("kind")),
 	}
 	if v.statusWords(agenda.Status(f.Status)) == "" {
 		f.Status = ""
@@ -57,8 +58,8 @@ func (v *visit) readFilter(q url.Values) filter {
 		f.ToFault = v.t("The last day must not come before the first.")
 	}
 	fromToday := f.From == today.String()
-	f.isDefault = f.Text == "" && f.To == "" && f.Status == "" && fromToday
-	for _, restricts := range []bool{f.Text != "", !fromToday, f.To != "", f.Status != ""} {
+	f.isDefault = f.Text == "" && f.To == "" && f.Status == "" && f.Kind == "" && fromToday
+	for _, restricts := range []bool{f.Text != "", !fromToday, f.To != "", f.Status != "", f.Kind != ""} {
 		if restricts {
 			f.Set++
 		}
@@ -81,11 +82,11 @@ func (f *filter) faulty() bool { return f.FromFault != "" || f.ToFault != "" }
 
 // gapless tells whether rows may be missing between those that are shown, so that nothing can be
 // said about the time between them.
-func (f *filter) gapless() bool { return f.Text == "" && f.Status == "" }
+func (f *filter) gapless() bool { return f.Text == "" && f.Status == "" && f.Kind == "" }
 
 func (f *filter) options() apiclient.ListOptions {
 	return apiclient.ListOptions{
-		From: f.from, To: f.to, Text: f.Text, Status: agenda.Status(f.Status), Sort: agenda.ByStart,
+		From: f.from, To: f.to, Text: f.Text, Kind: f.Kind, Status: agenda.Status(f.Status), Sort: agenda.ByStart,
 	}
 }
 
@@ -93,7 +94,7 @@ func (f *filter) options() apiclient.ListOptions {
 // link means the same tomorrow, and for an export.
 func (f *filter) query(without ...string) url.Values {
 	q := url.Values{"from": {f.From}}
-	for name, value := range map[string]string{"q": f.Text, "to": f.To, "status": f.Status} {
+	for name, value := range map[string]string{"q": f.Text, "to": f.To, "status": f.Status, "kind": f.Kind} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -126,6 +127,9 @@ func (v *visit) filterChips(f *filter) (chips []chip) {
 	}
 	if f.Status != "" {
 		add(v.statusWords(agenda.Status(f.Status)), "status")
+	}
+	if f.Kind != "" {
+		add(f.Kind, "kind")
 	}
 	return chips
 }

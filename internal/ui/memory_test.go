@@ -12,8 +12,33 @@ import (
 
 // memory is an agenda.AppointmentStore in memory, as simple as the interface allows.
 type memory struct {
-	mu   sync.Mutex
-	list []agenda.Appointment
+	mu    sync.Mutex
+	list  []agenda.Appointment
+	kinds []agenda.Kind
+	made  int64 // kinds, ever
+}
+
+func (m *memory) Kinds(context.Context) ([]agenda.Kind, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.kinds), nil
+}
+
+func (m *memory) ChangeKinds(_ context.Context, change func([]agenda.Kind) ([]agenda.Kind, error)) ([]agenda.Kind, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	after, err := change(slices.Clone(m.kinds))
+	if err != nil {
+		return nil, err
+	}
+	for i := range after {
+		if after[i].ID == 0 {
+			m.made++
+			after[i].ID = m.made
+		}
+	}
+	m.kinds = after
+	return slices.Clone(after), nil
 }
 
 func (m *memory) guard(a *agenda.Appointment) error {
@@ -144,7 +169,7 @@ func (m *memory) EachAppointment(_ context.Context, q agenda.AppointmentQuery, y
 		if a.Notes != nil {
 			text += " " + *a.Notes
 		}
-		if a.DeletedAt != nil || q.Status != "" && a.Status != q.Status || q.Client != "" && q.Client != a.ClientName ||
+		if a.DeletedAt != nil || q.Status != "" && a.Status != q.Status || q.Client != "" && q.Client != a.ClientName || q.Kind != "" && !strings.EqualFold(q.Kind, a.Kind) ||
 			!q.From.IsZero() && !a.EndsAt.After(q.From) || !q.To.IsZero() && !a.StartsAt.Before(q.To) ||
 			!strings.Contains(strings.ToLower(text), strings.ToLower(q.Text)) {
 			continue

@@ -16,18 +16,21 @@ import (
 // whatever the page speaks: people write as they think. What was not said stays empty.
 type quickLine struct {
 	Client, Notes string
+	Kind          string // one of those that there are
 	Date          agenda.Date
 	Time          string // HH:MM
 	Minutes       int
-	DateAs        string // the words that were taken for each
+	KindAs        string // the words that were taken for each
+	DateAs        string
 	TimeAs        string
 	MinutesAs     string
 }
 
 const maxQuick = 300 // characters that are read of a line
 
-// parseQuick reads a line; now is the wall clock of the practice.
-func parseQuick(line string, now time.Time) quickLine {
+// parseQuick reads a line; now is the wall clock of the practice, and kinds are what its appointments
+// can be for.
+func parseQuick(line string, now time.Time, kinds []agenda.Kind) quickLine {
 	line = strings.Join(strings.FieldsFunc(line, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 	if r := []rune(line); len(r) > maxQuick {
 		line = string(r[:maxQuick])
@@ -38,6 +41,7 @@ func parseQuick(line string, now time.Time) quickLine {
 		line = line[:m[0]] + " " + line[m[1]:]
 	}
 	l := &lineReader{text: line, today: agenda.DateOf(now), line: &q}
+	l.kind(kinds)
 	for _, rules := range [][]quickRule{ranges, exactDates, quickLengths, quickTimes, relativeDates, namedDays} {
 		for _, r := range rules {
 			l.apply(r)
@@ -58,8 +62,12 @@ func parseQuick(line string, now time.Time) quickLine {
 
 var inParentheses = compiled(`\(([^()]*)\)`)
 
-// taken stands in a line for words that were understood.
-const taken = "\x00"
+// taken stands in a line for words that were understood as a day, a time or a length; takenKind for a
+// kind, next to which a short name of a day may be one of a person.
+const (
+	taken     = "\x00"
+	takenKind = "\x01"
+)
 
 // lineReader takes from a line what rules find.
 type lineReader struct {
@@ -124,7 +132,7 @@ var fillers = compiled(`(^|[\s,;\x00])(?:on|at|for|from|the|um|am|von|ab|für|de
 
 // rest is what was not understood: the name.
 func (l *lineReader) rest() string {
-	words := strings.Fields(strings.ReplaceAll(l.text, taken, " "))
+	words := strings.Fields(strings.NewReplacer(taken, " ", takenKind, " ").Replace(l.text))
 	return strings.Trim(strings.Join(words, " "), " ,;-–:")
 }
 

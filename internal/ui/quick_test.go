@@ -55,7 +55,7 @@ func TestQuickLines(t *testing.T) {
 		"10:45":                                        "|2026-11-25|10:45|0|",
 		"Ana, today, 5pm, 2 hours":                     "Ana|2026-11-25|17:00|120|",
 	} {
-		require.Equal(t, want, saidQuick(parseQuick(line, quickNow)), line)
+		require.Equal(t, want, saidQuick(parseQuick(line, quickNow, nil)), line)
 	}
 }
 
@@ -73,7 +73,7 @@ func TestQuickLinesInAnyOrder(t *testing.T) {
 			rapid.SampledFrom([]string{fmt.Sprint(length, "m"), fmt.Sprint(length, " Min."), fmt.Sprint("for ", length, " minutes")}).Draw(t, "minutes"),
 		}
 		line := strings.Join(rapid.Permutation(says).Draw(t, "order"), rapid.SampledFrom([]string{" ", ", "}).Draw(t, "between"))
-		require.Equal(t, fmt.Sprintf("Priya Nair|%s|%s|%d|", date, at, length), saidQuick(parseQuick(line, quickNow)), line)
+		require.Equal(t, fmt.Sprintf("Priya Nair|%s|%s|%d|", date, at, length), saidQuick(parseQuick(line, quickNow, nil)), line)
 	})
 }
 
@@ -82,7 +82,7 @@ func FuzzQuickLine(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, line string) {
-		q := parseQuick(line, quickNow)
+		q := parseQuick(line, quickNow, nil)
 		if utf8.ValidString(line) {
 			require.True(t, utf8.ValidString(q.Client))
 		}

@@ -3,6 +3,7 @@ package ui
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,6 +69,22 @@ func (l *lineReader) length(minutes int) bool {
 func (l *lineReader) away(days int) bool {
 	l.line.Date = l.today.AddDays(days)
 	return days <= 999
+}
+
+// kind takes the longest of the kinds whose name stands in the line as words. It is looked for first: its
+// name may hold the words for a day or a length.
+func (l *lineReader) kind(kinds []agenda.Kind) {
+	byLength := slices.SortedStableFunc(slices.Values(kinds), func(a, b agenda.Kind) int { return len(b.Name) - len(a.Name) })
+	for _, k := range byLength {
+		form := regexp.MustCompile(`(?i)(?:^|[\s,;])(` + regexp.QuoteMeta(k.Name) + `)(?:$|[\s,;.:])`)
+		m := form.FindStringSubmatchIndex(l.text)
+		if m == nil {
+			continue
+		}
+		l.line.Kind, l.line.KindAs = k.Name, l.text[m[2]:m[3]]
+		l.text = fillers().ReplaceAllString(l.text[:m[2]], "$1") + " " + takenKind + " " + l.text[m[3]:]
+		return
+	}
 }
 
 // day takes a day of the calendar. Without a year it is the next of that name.

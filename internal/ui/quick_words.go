@@ -25,9 +25,10 @@ func (v *visit) quickForm(q url.Values) (*appointmentForm, quickAdd) {
 	if a.Line == "" {
 		return newAppointmentForm(q, v.today()), a
 	}
-	l := parseQuick(a.Line, v.clock)
+	l := parseQuick(a.Line, v.clock, v.kinds())
 	f := newAppointmentForm(url.Values{}, v.today())
 	f.Client, f.Date, f.Time, f.Notes = l.Client, l.Date.String(), l.Time, l.Notes
+	f.Kind = l.Kind
 	if l.Minutes > 0 {
 		f.setMinutes(l.Minutes)
 	}
@@ -56,6 +57,13 @@ func (v *visit) tellQuick(a *quickAdd, l *quickLine) {
 	add(v.t("Start"), l.TimeAs, at)
 	if l.Minutes > 0 {
 		add(v.t("Length"), strings.Trim(l.MinutesAs, "–"), v.minutesWords(l.Minutes))
+	}
+	if l.Kind != "" {
+		words := l.KindAs
+		if words == l.Kind {
+			words = ""
+		}
+		add(v.t("Kind"), words, l.Kind)
 	}
 	if l.Notes != "" {
 		add(v.t("Notes"), "", l.Notes)

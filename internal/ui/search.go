@@ -85,7 +85,7 @@ func (v *visit) appointmentsFound(id, title string, list []agenda.Appointment, t
 	g := searchGroup{ID: id, Title: title}
 	for i := range list[:min(len(list), searchMost)] {
 		a := &list[i]
-		h := searchHit{Link: appointmentLink(a.ID), Name: a.ClientName, Detail: v.whenWords(a)}
+		h := searchHit{Link: appointmentLink(a.ID), Name: a.ClientName, Detail: v.list(v.whenWords(a), v.isolate(a.Kind))}
 		if a.Status == agenda.Cancelled {
 			h.Detail = v.list(h.Detail, v.t("Cancelled"))
 		}

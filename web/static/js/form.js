@@ -2,7 +2,7 @@
 // follow. The server draws both: this only sends the form for a preview and takes the parts over.
 const form = document.querySelector('[data-appointment]');
 if (form) {
-  const watched = new Set(['date', 'time', 'length', 'other', 'offset', 'slot']);
+  const watched = new Set(['date', 'time', 'length', 'other', 'offset', 'slot', 'kind']);
   let timer, running;
 
   const refresh = async () => {
