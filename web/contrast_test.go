@@ -28,6 +28,65 @@ func luminance(t *testing.T, hex string) float64 {
 	return 0.2126*linear(n>>16) + 0.7152*linear(n>>8) + 0.0722*linear(n)
 }
 
+// oklch matches a pair of colours of the recipe for kinds, of which only the hue, and for grey the
+// chroma, is open.
+var recipe = regexp.MustCompile(`--(ev-[a-z0-9-]+):\s*light-dark\(oklch\((\d+(?:\.\d+)?)% calc\((\.\d+) \* var\(--ev-c\)\) var\(--ev-h\)\), oklch\((\d+(?:\.\d+)?)% calc\((\.\d+) \* var\(--ev-c\)\) var\(--ev-h\)\)\);`)
+
+var hues = regexp.MustCompile(`\.(k(?:\d+|-none)) \{(?: --ev-h: (\d+);)?(?: --ev-c: (\.?\d+);)? \}`)
+
+// oklchLuminance is the relative luminance of a colour of OKLCH, clipped to what a screen of sRGB shows.
+func oklchLuminance(l, c, h float64) float64 {
+	a, b := c*math.Cos(h*math.Pi/180), c*math.Sin(h*math.Pi/180)
+	cube := func(x float64) float64 { return x * x * x }
+	lms := [3]float64{cube(l + 0.3963377774*a + 0.2158037573*b), cube(l - 0.1055613458*a - 0.0638541728*b), cube(l - 0.0894841775*a - 1.2914855480*b)}
+	shown := func(x, y, z float64) float64 { return min(1, max(0, x*lms[0]+y*lms[1]+z*lms[2])) }
+	return 0.2126*shown(4.0767416621, -3.3077115913, 0.2309699292) + 0.7152*shown(-1.2684380046, 2.6097574011, -0.3413193965) +
+		0.0722*shown(-0.0041960863, -0.7034186147, 1.7076147010)
+}
+
+// TestContrastOfKinds recomputes, from the stylesheet itself, what is written on the chips of every hue,
+// and how their stripes stand out, in both schemes.
+func TestContrastOfKinds(t *testing.T) {
+	t.Parallel()
+	css, err := os.ReadFile("static/css/views.css")
+	require.NoError(t, err)
+	number := func(s string) float64 {
+		n, err := strconv.ParseFloat(s, 64)
+		require.NoError(t, err)
+		return n
+	}
+	parts := map[string][2][2]float64{} // lightness and chroma, light and dark
+	for _, m := range recipe.FindAllStringSubmatch(string(css), -1) {
+		parts[m[1]] = [2][2]float64{{number(m[2]) / 100, number(m[3])}, {number(m[4]) / 100, number(m[5])}}
+	}
+	found := hues.FindAllStringSubmatch(string(css), -1)
+	require.Len(t, found, 12+1, "twelve hues, and none")
+	surfaces := [2]float64{luminance(t, "#ffffff"), luminance(t, "#1a1c20")}
+	for _, m := range found {
+		hue, chroma := 172.0, 1.0
+		if m[2] != "" {
+			hue = number(m[2])
+		}
+		if m[3] != "" {
+			chroma = number(m[3])
+		}
+		for scheme, name := range []string{"light", "dark"} {
+			of := func(part string) float64 {
+				require.Contains(t, parts, part)
+				p := parts[part][scheme]
+				return oklchLuminance(p[0], p[1]*chroma, hue)
+			}
+			ratio := func(x, y float64) float64 { return (max(x, y) + 0.05) / (min(x, y) + 0.05) }
+			for _, fill := range []string{"ev-bg", "ev-bg-2"} {
+				require.GreaterOrEqual(t, ratio(of("ev-ink"), of(fill)), 7.0, "%s: name on %s, %s", m[1], fill, name)
+				require.GreaterOrEqual(t, ratio(of("ev-ink-2"), of(fill)), 4.5, "%s: second line on %s, %s", m[1], fill, name)
+			}
+			require.GreaterOrEqual(t, ratio(of("ev-line"), surfaces[scheme]), 3.0, "%s: stripe on a card, %s", m[1], name)
+			require.GreaterOrEqual(t, ratio(of("ev-line"), of("ev-bg")), 3.0, "%s: stripe on its fill, %s", m[1], name)
+		}
+	}
+}
+
 // TestContrast recomputes, from the stylesheet itself, the contrast of every pair of colours that the
 // pages put on each other: 4.5 for text, 3 for what only has to be seen.
 func TestContrast(t *testing.T) {

@@ -19,7 +19,9 @@ var (
 		"Send the exercise sheet afterwards.", "Prefers German.", "Shoulder after surgery, go easy.", "Needs a receipt for the insurer.",
 		"Follow-up in two weeks.", "Brings a dog.", "Scan results to discuss.", "Forms already signed.",
 	}
-	lengths = []int{15, 30, 30, 30, 45, 45, 45, 60, 60, 90}
+	internals = []string{"Team check-in", "Letters to doctors", "Supervision"}
+	groups    = []string{"Back-care class", "Knee group", "Shoulder group"}
+	lengths   = []int{15, 30, 30, 30, 45, 45, 45, 60, 60, 90}
 	// Kinds are what appointments of a length are mostly for, by the names of agenda.UsualKinds.
 	kinds = map[int][]string{
 		15: {"Call", "Call", "Call", "Follow-up"},
@@ -94,6 +96,12 @@ func draft(random *rand.Rand, d agenda.Date, at, length, offset int, people []st
 	}
 	if random.IntN(20) > 0 { // not everybody says what for
 		dr.Kind = &kinds[length][random.IntN(len(kinds[length]))]
+		switch *dr.Kind { // what is for nobody in particular, or for several
+		case "Internal":
+			dr.ClientName, dr.Notes = internals[random.IntN(len(internals))], nil
+		case "Group":
+			dr.ClientName, dr.Notes = groups[random.IntN(len(groups))], nil
+		}
 	}
 	return dr
 }

@@ -18,6 +18,11 @@ var access = []mutant{
 		"api", "TestEveryRouteByAPIToken",
 	},
 	{
+		"only administrators change kinds", "internal/api/routes.go",
+		`{put, "/kinds/{kind_id}", admin,`, `{put, "/kinds/{kind_id}", user,`,
+		"api", "TestEveryRouteByEveryRole",
+	},
+	{
 		"API tokens expire", "internal/agenda/apitoken.go",
 		"t.ExpiresAt != nil && !now.Before(*t.ExpiresAt)", "false",
 		"agenda", "TestAPITokensOpenWhatTheyAreFor",

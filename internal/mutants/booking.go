@@ -20,6 +20,26 @@ var booking = []mutant{
 		"store", "TestSQLite/clients_get_other_names",
 	},
 	{
+		"an unlisted kind is refused", "internal/agenda/appointments.go",
+		"if !listed {\n\t\tfaults", "if !listed && false {\n\t\tfaults",
+		"api", "TestAppointmentsOfKinds",
+	},
+	{
+		"a kind that went meanwhile is refused", "internal/store/imports.go",
+		"if err := kindListed(tx, a.Kind); err != nil {", "if err := kindListed(tx, \"\"); err != nil {",
+		"store", "TestSQLite$/kinds_that_go",
+	},
+	{
+		"renaming a kind renames it everywhere", "internal/store/kinds.go",
+		"if old.Name != k.Name {", "if false {",
+		"store", "TestSQLite$/kinds",
+	},
+	{
+		"an appointment that is renamed with its kind is another version", "internal/store/kinds.go",
+		"version = version + 1,", "version = version,",
+		"api", "TestRenamingAKind",
+	},
+	{
 		"a row is imported once", "internal/store/imports.go",
 		"\t\tcase done:\n\t\t\treturn nil\n", "",
 		"store", "TestSQLite/imports",

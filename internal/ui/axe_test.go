@@ -35,7 +35,7 @@ const tooWide = `(() => {
 })()`
 
 // screens are the pages in all their states, and how to get there. The busy site has one of
-// everything, the quiet one an empty agenda and briefs that are no longer under way.
+// everything, the sorted one kinds too, and the quiet one an empty agenda and briefs that are no longer under way.
 var screens = []struct {
 	name, site, path, shows string
 	then                    func(*chrome)
@@ -73,6 +73,18 @@ var screens = []struct {
 	{"no feed", "quiet", "/settings/feed", "main .btn-primary", nil},
 	{"feed just made", "busy", "/settings/feed", ".secret", func(c *chrome) { c.leave("document.querySelector('main form').submit()") }},
 	{"feed", "busy", "/settings/feed", "main .btn-danger", nil},
+	{"kinds", "sorted", "/admin/kinds", "table .btn-danger", nil},
+	{"no kinds", "busy", "/admin/kinds", ".empty", nil},
+	{"kind, changed", "sorted", "/admin/kinds/3", ".is-current", nil},
+	{"kind that is wrong", "sorted", "/admin/kinds", "#name-err", func(c *chrome) {
+		c.leave("document.querySelector('#name').required = false, document.querySelector('form:has(#name)').submit()")
+	}},
+	{"week of kinds", "sorted", "/calendar/week/2026-W48", ".ev.k0.live", nil},
+	{"day of kinds", "sorted", "/calendar/day/2026-11-25", ".ev.k4.open .what", nil},
+	{"month of kinds", "sorted", "/calendar/month/2026-11", ".m-ev .dot", nil},
+	{"agenda of kinds", "sorted", "/agenda", ".a-kind .k0", nil},
+	{"form of a kind", "sorted", "/appointments/new?q=Mei+Tanaka+call+Wed+15:00", "#kind option:checked[value=Call]", nil},
+	{"appointment of a kind", "sorted", "/appointments/7", ".kind.k-none", nil},
 	{"users", "busy", "/admin/users", "table .btn-danger", nil},
 	{"account to be disabled", "busy", "/admin/users/2/disable", ".btn-danger", nil},
 	{"new password", "busy", "/admin/users/2/password", ".secret", func(c *chrome) { c.leave("document.querySelector('main form').submit()") }},
@@ -119,13 +131,15 @@ func TestEveryScreenIsAccessible(t *testing.T) {
 	sum := sha256.Sum256(axe)
 	require.Equal(t, axeSum, hex.EncodeToString(sum[:]))
 
-	busy, quiet := newBackend(t), newBackend(t)
+	busy, quiet, sorted := newBackend(t), newBackend(t), newBackend(t)
+	fill(t, sorted)
+	sorted.sortOut(t)
 	fill(t, busy)
 	fill(t, quiet)
 	quiet.store.list, quiet.jobs = nil, []agenda.SummaryJob{quiet.jobs[3], quiet.jobs[4]}
 	quiet.office.redisAway, quiet.imported = true, nil
 	require.NoError(t, busy.appointments.Delete(t.Context(), 8, nil))
-	sites := map[string]string{"busy": newSite(t, busy).URL, "quiet": newSite(t, quiet).URL, "door": newSite(t, quiet).URL}
+	sites := map[string]string{"busy": newSite(t, busy).URL, "quiet": newSite(t, quiet).URL, "sorted": newSite(t, sorted).URL, "door": newSite(t, quiet).URL}
 	signed := false
 	for _, s := range screens {
 		if s.site != "door" && !signed { // cookies know no ports: whoever is in, is in everywhere

@@ -71,3 +71,14 @@ func (b *backend) listKinds(t testing.TB) {
 func ofKind(name string) func(*agenda.AppointmentDraft) {
 	return func(d *agenda.AppointmentDraft) { d.Kind = &name }
 }
+
+// sortOut gives the fixture's appointments the usual kinds, and one that is gone.
+func (b *backend) sortOut(t testing.TB) {
+	t.Helper()
+	b.listKinds(t)
+	for i, kind := range []string{"Visit", "Call", "Assessment", "Call", "Follow-up", "Internal", "Acupuncture"} {
+		b.store.list[i].Kind = kind
+	}
+}
+
+func sortedOut(w *browser) { w.back.sortOut(w.t) }

@@ -59,6 +59,29 @@ func TestQuickLines(t *testing.T) {
 	}
 }
 
+func TestQuickLinesOfKinds(t *testing.T) {
+	t.Parallel()
+	kinds := []agenda.Kind{{Name: "Call"}, {Name: "Follow-up"}, {Name: "Follow-up call"}, {Name: "Monday group"}, {Name: "Übung"}, {Name: "(a+b)"}, {Name: "30 min check"}}
+	for line, want := range map[string]string{
+		"Jonas Lindqvist call Wed 10:45 30m": "Call|Jonas Lindqvist|2026-11-25|10:45|30|",
+		"CALL Sun Li Fri 3pm":                "Call|Sun Li|2026-11-27|15:00|0|",
+		"Di Maria call Do 16:00":             "Call|Di Maria|2026-11-26|16:00|0|",
+		"Mei follow-up call tomorrow 9am":    "Follow-up call|Mei|2026-11-26|09:00|0|",
+		"call follow-up tomorrow 9am":        "Follow-up|call|2026-11-26|09:00|0|",
+		"Callum Byrne tomorrow 9am":          "|Callum Byrne|2026-11-26|09:00|0|",
+		"Monday group on Tuesday at 9":       "Monday group||2026-12-01|09:00|0|",
+		"Ben for übung, morgen 9 Uhr":        "Übung|Ben|2026-11-26|09:00|0|",
+		"Ben 30 min check 9:00 (call him)":   "30 min check|Ben|2026-11-26|09:00|0|call him",
+		"Ben a+b 9:00":                       "|Ben a+b|2026-11-26|09:00|0|",
+		"call: Ben 9:00":                     "Call|Ben|2026-11-26|09:00|0|",
+		"call":                               "Call||||0|",
+	} {
+		q := parseQuick(line, quickNow, kinds)
+		got := q.Kind + "|" + saidQuick(q)
+		require.Equal(t, want, got, line)
+	}
+}
+
 // Whatever is said in whichever order is understood the same.
 func TestQuickLinesInAnyOrder(t *testing.T) {
 	t.Parallel()
@@ -82,11 +105,12 @@ func FuzzQuickLine(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, line string) {
-		q := parseQuick(line, quickNow, nil)
+		q := parseQuick(line, quickNow, []agenda.Kind{{Name: "Übung"}, {Name: "mo 10:00"}, {Name: `\\E(?i)`}})
 		if utf8.ValidString(line) {
 			require.True(t, utf8.ValidString(q.Client))
 		}
 		require.NotContains(t, q.Client, taken)
+		require.NotContains(t, q.Client, takenKind)
 		if q.Time != "" {
 			_, err := agenda.ParseTimeOfDay(q.Time)
 			require.NoError(t, err)

@@ -76,7 +76,7 @@ func (s *site) routes(meter Meter) http.Handler {
 	m.Post("/admin/users/{id}/{act}", s.admin(s.postUserAct))
 	get("/admin/kinds", s.admin(s.getKinds))
 	m.Post("/admin/kinds", s.admin(s.postKind))
-	m.Post("/admin/kinds/usual", s.admin(s.postUsualKinds))
+	m.Post("/admin/usual-kinds", s.admin(s.postUsualKinds))
 	get("/admin/kinds/{id}", s.admin(s.getKind))
 	m.Post("/admin/kinds/{id}", s.admin(s.postKind))
 	m.Post("/admin/kinds/{id}/move", s.admin(s.postMoveKind))
