@@ -66,12 +66,14 @@ func (c *chrome) hearTraffic() *traffic {
 func TestEveryPageKeepsItsBudget(t *testing.T) {
 	t.Parallel()
 	c := newChrome(t)
-	busy, quiet := newBackend(t), newBackend(t)
+	busy, quiet, sorted := newBackend(t), newBackend(t), newBackend(t)
 	fill(t, busy)
+	fill(t, sorted)
+	sorted.sortOut(t)
 	fill(t, quiet)
 	quiet.store.list, quiet.jobs = nil, []agenda.SummaryJob{quiet.jobs[3], quiet.jobs[4]}
 	require.NoError(t, busy.appointments.Delete(t.Context(), 8, nil))
-	sites := map[string]string{"busy": newSite(t, busy).URL, "quiet": newSite(t, quiet).URL, "door": newSite(t, quiet).URL}
+	sites := map[string]string{"busy": newSite(t, busy).URL, "quiet": newSite(t, quiet).URL, "sorted": newSite(t, sorted).URL, "door": newSite(t, quiet).URL}
 	n := c.hearTraffic()
 	signed := false
 	for _, s := range screens {

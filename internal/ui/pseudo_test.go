@@ -121,6 +121,7 @@ var ofNobody = append([]string{
 	"Appointment Manager", "UTC", "CEST", "CET", "Berlin", "Go", "BSD", "Clause", "chi", "MIT", "kB", "MB", "GB", "Redis", "SQLite", "PostgreSQL", "Esc", "Enter",
 	"anna", "AN", "jo.keller", "jo", "with.the.longest.of.all.names@practice.example.org", "mei", "nobody", "<b>nobody</b>", "abcde-fghij-klmno-pqrst", "Polished", "Shoe", "laces", "eaten", "zzz",
 	"Priya Nair", "Referred by Dr Sand", "Bring the MRI notes", "Jonas Lindqvist", "Elif Demir", "Liam Byrne", "Ingrid Bakke", "Night duty", "Oskar Nowak", "Long ago", "Clash", "Stale", "Twice", "Mei", "mri", "“a”",
+	"Visit", "Follow-up", "Call", "call", "Group", "Assessment", "Internal", "Acupuncture",
 	"november.csv", "Kunde", "Schuhgröße", "Mei Tanaka", "Ben", "“zzz”", "Wed", "30m", "<b>", "soon",
 	"gpt-4o-mini", "worker-2", "practice-12-abc123", "practice-13-def456", "Team-b", "daily", "scheduler", "-dead", "dead", "queued", "running", "retrying",
 	"2001:db8:85a3:8d3:1319:8a2e:370:7348", "Export-Job-of-the-practice-with-a-long-name/2.3 (<b>nightly</b>; +https://example.org/what-it-is-good-for)",
@@ -199,6 +200,7 @@ func TestNoWordsOutsideTheCatalogue(t *testing.T) {
 	inForeign := func(c *ui.Config) { c.Files = files }
 	full, empty, closed := newBackend(t), newBackend(t), newBackend(t)
 	fill(t, full)
+	full.sortOut(t)
 	closed.closed, closed.office.redisAway, closed.office.noBackups = true, true, true
 	seen := map[string]bool{}
 	check := func(name string, p *page) {
@@ -303,13 +305,15 @@ func TestLongWordsAndRightToLeftFit(t *testing.T) {
 	t.Parallel()
 	c := newChrome(t)
 	files := foreignFiles(t)
-	busy, quiet := newBackend(t), newBackend(t)
+	busy, quiet, sorted := newBackend(t), newBackend(t), newBackend(t)
 	fill(t, busy)
+	fill(t, sorted)
+	sorted.sortOut(t)
 	fill(t, quiet)
 	quiet.store.list, quiet.jobs = nil, []agenda.SummaryJob{quiet.jobs[3], quiet.jobs[4]}
 	require.NoError(t, busy.appointments.Delete(t.Context(), 8, nil))
 	inForeign := func(c *ui.Config) { c.Files = files }
-	sites := map[string]string{"busy": newSite(t, busy, inForeign).URL, "quiet": newSite(t, quiet, inForeign).URL, "door": newSite(t, quiet, inForeign).URL}
+	sites := map[string]string{"busy": newSite(t, busy, inForeign).URL, "quiet": newSite(t, quiet, inForeign).URL, "sorted": newSite(t, sorted, inForeign).URL, "door": newSite(t, quiet, inForeign).URL}
 	_, err := chromedp.Call(c.ctx, network.Enable, network.EnableParams{})
 	require.NoError(t, err)
 	signed := false
