@@ -140,26 +140,6 @@ func TestAppendJSONWritesWhatEncodingJSONDoes(t *testing.T) {
 	}
 }
 
-func TestFreeSlotsAreFreeAndNearest(t *testing.T) {
-	t.Parallel()
-	berlin, _ := time.LoadLocation("Europe/Berlin")
-	at := func(h, m int) time.Time { return time.Date(2026, 11, 25, h, m, 0, 0, berlin) }
-	busy := []agenda.Span{{at(10, 30), at(11, 30)}, {at(9, 0), at(10, 30)}, {at(11, 30), at(12, 15)}}
-	want := agenda.Span{at(10, 45), at(11, 30)}
-	var times []string
-	for _, slot := range agenda.FreeSlots(want, busy, at(0, 0), 7, 4) {
-		require.Equal(t, 45, slot.DurationMinutes)
-		times = append(times, slot.Date.String()+" "+slot.Time.String())
-	}
-	require.Equal(t, []string{"2026-11-25 08:15", "2026-11-25 12:15", "2026-11-25 13:00", "2026-11-25 13:45"}, times)
-
-	full := []agenda.Span{{at(0, 0), at(23, 59)}}
-	next := agenda.FreeSlots(want, full, at(0, 0), 7, 2)
-	require.Equal(t, "2026-11-26", next[0].Date.String(), "a full day leads to the next")
-	require.Empty(t, agenda.FreeSlots(agenda.Span{at(8, 0), at(8, 0).Add(11 * time.Hour)}, nil, at(0, 0), 7, 3), "longer than any working day")
-	require.Equal(t, "14:15", agenda.FreeSlots(want, nil, at(14, 10), 7, 1)[0].Time.String(), "none in the past")
-}
-
 func TestLabels(t *testing.T) {
 	t.Parallel()
 	today, _ := agenda.ParseDate("2026-11-23")

@@ -33,6 +33,8 @@ type AppointmentStore interface {
 	Extent(ctx context.Context, q AppointmentQuery) (Span, error)
 	// BusySpans returns the spans within which time is taken, in part at least in within, in any order.
 	BusySpans(ctx context.Context, within Span) ([]Span, error)
+	// Hours returns when the practice is open. See [HoursStore].
+	Hours(ctx context.Context, first, last Date) (PracticeHours, error)
 	// Revision returns a number that changes whenever any appointment does.
 	Revision(ctx context.Context) (int64, error)
 	// Kinds returns those that an appointment can be of. CreateAppointment, and ChangeAppointment where the
@@ -258,25 +260,4 @@ func (s *Appointments) explain(ctx context.Context, wanted Appointment, err erro
 		e.Free = free
 	}
 	return e
-}
-
-// Free returns up to n free times of want's length nearest to it, none in the past. See [FreeSlots].
-func (s *Appointments) Free(ctx context.Context, want Span, n int) ([]Slot, error) {
-	notBefore := s.now()
-	if want.Start.Before(notBefore) {
-		notBefore = want.Start // a visit is being written down after the fact
-	}
-	// Most days have room enough, so the week is read only when the day itself has not.
-	var slots []Slot
-	for _, days := range []int{1, slotDays} {
-		day := DateOf(want.Start)
-		busy, err := s.store.BusySpans(ctx, Span{day.Start(s.zone), day.AddDays(days).Start(s.zone)})
-		if err != nil {
-			return nil, err
-		}
-		if slots = FreeSlots(want, busy, notBefore, days, n); len(slots) == n {
-			break
-		}
-	}
-	return slots, nil
 }

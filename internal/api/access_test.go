@@ -35,6 +35,7 @@ var whoMay = map[string]string{
 	"DELETE /appointments/{appointment_id}": "user", "POST /appointments/{appointment_id}/restore": "user",
 	"GET /clients": "user", "POST /clients/rename": "user",
 	"GET /kinds": "user", "POST /kinds": "admin", "PUT /kinds/{kind_id}": "admin", "DELETE /kinds/{kind_id}": "admin",
+	"GET /practice/hours": "user", "PUT /practice/hours": "admin", "POST /practice/closed-days": "admin", "DELETE /practice/closed-days/{closed_id}": "admin",
 	"GET /auth/feed": "user", "POST /auth/feed": "user", "DELETE /auth/feed": "user", "GET /calendar/{secret}.ics": "guest",
 	"GET /imports": "user", "POST /imports": "user", "GET /imports/{import_id}": "user",
 	"POST /imports/{import_id}/commit": "user", "POST /imports/{import_id}/undo": "user",
@@ -59,7 +60,7 @@ func TestEveryRouteByEveryRole(t *testing.T) {
 		access, ok := whoMay[key]
 		require.True(t, ok, "nobody said who may call %s", key)
 		seen[key] = true
-		target := strings.NewReplacer("{appointment_id}", "77", "{user_id}", "77", "{token_id}", "77", "{session_id}", "77", "{kind_id}", "77", "{job_id}", "none", "{file}", "docs.js").Replace(pattern)
+		target := strings.NewReplacer("{appointment_id}", "77", "{user_id}", "77", "{token_id}", "77", "{session_id}", "77", "{kind_id}", "77", "{closed_id}", "77", "{job_id}", "none", "{file}", "docs.js").Replace(pattern)
 		for _, who := range []string{"guest", "user", "admin"} {
 			a := r.call(who, method, target, "")
 			switch {

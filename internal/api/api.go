@@ -81,6 +81,7 @@ type Config struct {
 	APITokens    *agenda.APITokens
 	Preferences  *agenda.UserPreferences
 	Kinds        *agenda.Kinds // of appointments
+	Practice     *agenda.Practice
 	Calendars    *agenda.Feeds // those that programs subscribe to
 	Imports      *agenda.Imports
 	Operations   Operations

@@ -156,6 +156,10 @@ func (s brokenStore) BusySpans(context.Context, agenda.Span) ([]agenda.Span, err
 	return nil, s.fails()
 }
 
+func (s brokenStore) Hours(context.Context, agenda.Date, agenda.Date) (agenda.PracticeHours, error) {
+	return agenda.PracticeHours{}, s.fails()
+}
+
 func broken(rows int, fails func() error) func(*api.Config) {
 	return func(cfg *api.Config) {
 		cfg.Appointments = agenda.NewAppointments(brokenStore{rows: rows, fails: fails}, cfg.Zone, time.Now)

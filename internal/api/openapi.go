@@ -51,6 +51,7 @@ func (a *api) describe() func() []byte {
 			"info":    node{"title": "Appointments API", "version": a.Version, "description": apiAbout},
 			"tags": []node{
 				{"name": "appointments", "description": "Book, read, change, cancel and export."},
+				{"name": "practice", "description": "When the practice is open."},
 				{"name": "summaries", "description": "Ask for a summary and collect it."},
 				{"name": "administration", "description": "People, records and the state of the service, for administrators."},
 				{"name": "accounts", "description": "Register, sign in and out."},

@@ -65,6 +65,7 @@ func parameters() node {
 		"UserID":         param("path", "user_id", "A user's id", node{"type": "integer", "format": "int64"}),
 		"SessionID":      param("path", "session_id", "A session's id", plain),
 		"TokenID":        param("path", "token_id", "An API token's id", node{"type": "integer", "format": "int64"}),
+		"ClosedID":       param("path", "closed_id", "The id of closed days", node{"type": "integer", "format": "int64"}),
 		"Actor":          param("query", "actor", "Only what this user did", plain),
 		"Action":         param("query", "action", "Only this, such as created, moved or signed in", plain),
 		"Object":         param("query", "object", "Only what was done to this kind of object: appointment, user, summary", plain),

@@ -173,6 +173,7 @@ var operations = map[string]operation{
 	},
 	"GET /appointments/free": {
 		tag: "appointments", id: "freeTimes", summary: "Free times nearest to one",
+		about:    "Within the hours of the practice, on its next days with hours; where it has none at all, from Monday to Friday, 08:00 to 18:00.",
 		params:   []string{"Date", "Time", "Duration"},
 		ok:       node{"200": answer("Free times, in order", jsonOf(list("Slot")))},
 		refusals: []string{"422"},
@@ -302,6 +303,29 @@ var operations = map[string]operation{
 		ok:       node{"200": answer("The import and its outcome", jsonOf(schemaRef("Import")))},
 		refusals: []string{"404", "507"},
 	},
+	"GET /practice/hours": {
+		tag: "practice", id: "getHours", summary: "When is the practice open?",
+		about: "An opening is by the practice's clocks and holds its first minute and not its last. Closed days are closed whatever their weekday. Free times are offered within these hours; booking is possible at any time.",
+		ok:    node{"200": answer("The week and the closed days", jsonOf(schemaRef("PracticeHours")))},
+	},
+	"PUT /practice/hours": {
+		tag: "practice", id: "putHours", summary: "Replace the week", body: jsonOf(schemaRef("OpeningHours")),
+		about:    "All seven days are sent. Openings may come in any order; those that touch become one, those that overlap are refused. Closed days stay as they are.",
+		ok:       node{"200": answer("The hours as they are now", jsonOf(schemaRef("PracticeHours")))},
+		refusals: []string{"507"},
+	},
+	"POST /practice/closed-days/": {
+		tag: "practice", id: "closeDays", summary: "Close the practice on some days", body: jsonOf(schemaRef("ClosedDaysDraft")),
+		about:    "What is booked on them stays booked.",
+		ok:       node{"201": answer("The closed days", jsonOf(schemaRef("ClosedDays")))},
+		refusals: []string{"409", "507"},
+	},
+	"DELETE /practice/closed-days/{closed_id}": {
+		tag: "practice", id: "reopenDays", summary: "Open on closed days after all", params: []string{"ClosedID"},
+		ok:       node{"204": answer("They are closed no more", nil)},
+		refusals: []string{"404", "422", "507"},
+	},
+
 	"GET /clients/": {
 		tag: "appointments", id: "listClients", summary: "For whom there are appointments, in the order of their names",
 		params:   []string{"NamePart", "AfterName", "ClientLimit"},

@@ -58,7 +58,7 @@ var (
 // schemas are the JSON forms of everything that goes in and out.
 func schemas() node {
 	all := node{}
-	for _, group := range []node{appointmentSchemas(), accountSchemas(), summarySchemas(), serviceSchemas(), adminSchemas(), sessionSchemas(), apiTokenSchemas(), preferenceSchemas(), kindSchemas()} {
+	for _, group := range []node{appointmentSchemas(), accountSchemas(), summarySchemas(), serviceSchemas(), adminSchemas(), sessionSchemas(), apiTokenSchemas(), preferenceSchemas(), kindSchemas(), practiceSchemas()} {
 		for name, schema := range group {
 			all[name] = schema
 		}
@@ -153,6 +153,26 @@ func apiTokenSchemas() node {
 		"APITokenMade": describeObject(append(token, "token", str("Shown this once"))...),
 		"APITokenDraft": withExample(describeObject("name", str("Up to 64 characters"), "scope", scope, "expires_in_days?", nullable(between(1, 3650, "null: never"))),
 			node{"name": "Till", "scope": "read", "expires_in_days": 90}),
+	}
+}
+
+func practiceSchemas() node {
+	var week []any
+	example := node{}
+	for i := range 7 {
+		name := agenda.Weekdays[(i+1)%7]
+		week = append(week, name, node{"type": "array", "items": schemaRef("Opening"), "maxItems": agenda.MaxOpenings, "description": "Empty: closed"})
+		example[name] = []node{{"from": "08:00", "to": "12:30"}, {"from": "13:30", "to": "18:00"}}
+	}
+	minute := node{"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$", "description": "By the practice's clocks"}
+	reason := node{"type": "string", "maxLength": agenda.MaxReason, "description": "For people; may be empty"}
+	closed := node{"type": "array", "items": schemaRef("ClosedDays"), "description": "Those of the past too, the earliest first"}
+	return node{
+		"Opening":         describeObject("from", minute, "to", minute),
+		"OpeningHours":    withExample(describeObject(week...), example),
+		"PracticeHours":   describeObject(append(week, "closed", closed, "time_zone", str("The practice's IANA zone"))...),
+		"ClosedDays":      describeObject("id", whole(""), "first", day(""), "last", day("Closed too"), "reason", reason),
+		"ClosedDaysDraft": withExample(describeObject("first", day(""), "last?", nullable(day("Closed too; the first unless given")), "reason?", nullable(reason)), node{"first": "2031-12-24", "last": "2031-12-31", "reason": "Holidays"}),
 	}
 }
 

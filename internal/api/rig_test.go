@@ -118,7 +118,7 @@ func newRig(t *testing.T, change func(*api.Config)) *rig {
 		Appointments: appointments,
 		Summaries:    agenda.NewSummaries(db, appointments, idleQueue{}, idleQueue{}, time.Now),
 		Users:        agenda.NewUsers(db, db, passwords, agenda.UsersConfig{OpenRegistration: true, PasswordMinLength: 8}, time.Now),
-		Calendars:    agenda.NewFeeds(db, time.Now), APITokens: agenda.NewAPITokens(db, time.Now), Preferences: agenda.NewUserPreferences(db),
+		Calendars:    agenda.NewFeeds(db, time.Now), APITokens: agenda.NewAPITokens(db, time.Now), Preferences: agenda.NewUserPreferences(db), Practice: agenda.NewPractice(db),
 		Records: agenda.NewRecords(db, time.Now), Kinds: agenda.NewKinds(db), Imports: agenda.NewImports(db, appointments, time.Now), Operations: calmWaters{},
 		Tokens: tokens, Feed: r.feed,
 		Ready: func(context.Context) []api.Part { return []api.Part{{Name: api.PartDatabase, Status: api.PartUp}} },

@@ -89,6 +89,11 @@ func (a *api) table() []route {
 		{put, "/kinds/{kind_id}", admin, quick, a.updateKind},
 		{del, "/kinds/{kind_id}", admin, quick, a.deleteKind},
 
+		{get, "/practice/hours", user, quick, a.getHours},
+		{put, "/practice/hours", admin, quick, a.putHours},
+		{post, "/practice/closed-days/", admin, quick, a.closeDays},
+		{del, "/practice/closed-days/{closed_id}", admin, quick, a.reopenDays},
+
 		{get, "/imports/", user, quick, a.listImports},
 		{post, "/imports/", user, streamed, a.uploadImport},
 		{get, "/imports/{import_id}", user, streamed, a.getImport},

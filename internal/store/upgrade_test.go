@@ -83,6 +83,7 @@ func TestFixture(t *testing.T) {
 	ctx := agenda.WithActor(t.Context(), agenda.Actor{UserID: 1, Username: "Hanna", Role: agenda.RoleAdmin})
 	populateAppointments(ctx, t, s, now)
 	populatePeople(ctx, t, s)
+	populatePractice(ctx, t, s)
 	populateJobs(ctx, t, s, now)
 	require.NoError(t, s.Close())
 	file := fmt.Sprintf("storetest/testdata/%04d.sql", newestSchema(t))
@@ -157,6 +158,16 @@ func populatePeople(ctx context.Context, t *testing.T, s *store.Store) {
 	require.NoError(t, err)
 	session := agenda.Session{ID: "session of hanna", UserID: 1, CreatedAt: ends, ExpiresAt: ends, Address: "192.0.2.7", Agent: "curl/8.5.0"}
 	require.NoError(t, s.CreateSession(ctx, session, 1, 100))
+}
+
+func populatePractice(ctx context.Context, t *testing.T, s *store.Store) {
+	practice := agenda.NewPractice(s)
+	week := agenda.DefaultHours()
+	week.Wednesday = []agenda.Opening{{From: 8 * 60, To: 12*60 + 30}}
+	week.Sunday = []agenda.Opening{{From: 22 * 60, To: 24 * 60}}
+	require.NoError(t, practice.SetOpeningHours(ctx, week))
+	_, err := practice.Close(ctx, agenda.ClosedDays{First: agenda.Date{Year: 2026, Month: 12, Day: 24}, Last: agenda.Date{Year: 2026, Month: 12, Day: 31}, Reason: "Zwischen den Jahren"})
+	require.NoError(t, err)
 }
 
 func populateJobs(ctx context.Context, t *testing.T, s *store.Store, now func() time.Time) {

@@ -41,6 +41,8 @@ func Run(t *testing.T, open Open) {
 		"sessions":                            sessions,
 		"sessions are bounded":                sessionsAreBounded,
 		"sessions end with their tokens":      sessionsEndWithTheirTokens,
+		"opening hours":                       openingHours,
+		"closed days":                         closedDays,
 		"the audit log":                       theAuditLog,
 		"deleted appointments":                deletedAppointments,
 		"feeds":                               feeds,
