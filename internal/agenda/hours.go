@@ -90,6 +90,16 @@ func (w *OpeningHours) None() bool {
 	return true
 }
 
+// Equal tells whether two weeks have the same openings.
+func (w *OpeningHours) Equal(o *OpeningHours) bool {
+	for d := range time.Weekday(7) {
+		if !slices.Equal(*w.Day(d), *o.Day(d)) {
+			return false
+		}
+	}
+	return true
+}
+
 // MaxOpenings is how many stretches a day can have.
 const MaxOpenings = 6
 

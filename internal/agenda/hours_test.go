@@ -97,6 +97,10 @@ func TestFaultsOfHours(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, row.loc+row.msg, string(loc)+faults[0].Msg, name)
 	}
+	usual, other := agenda.DefaultHours(), agenda.DefaultHours()
+	require.True(t, usual.Equal(&other))
+	other.Sunday = other.Monday
+	require.False(t, usual.Equal(&other))
 	require.Len(t, (&agenda.OpeningHours{Monday: []agenda.Opening{{From: -1, To: 5}}, Sunday: []agenda.Opening{{From: 1, To: 1441}}}).Faults(), 2)
 }
 

@@ -35,7 +35,7 @@ func (h *PracticeHours) Day(d Date, loc *time.Location) OpenDay {
 		midnight := d.midnight().Add(-time.Duration(offset) * time.Second)
 		for _, o := range openings {
 			s := Span{midnight.Add(time.Duration(o.From) * time.Minute).In(loc), midnight.Add(time.Duration(o.To) * time.Minute).In(loc)}
-			if s, ok := s.within(Span{at, until}); ok {
+			if s, ok := s.Within(Span{at, until}); ok {
 				day.Open = joined(day.Open, s)
 			}
 		}
@@ -65,7 +65,7 @@ func (h *PracticeHours) Days(within Span, loc *time.Location) (days []OpenDay) {
 func (h *PracticeHours) Open(within Span, loc *time.Location) (open []Span) {
 	for _, day := range h.Days(within, loc) {
 		for _, s := range day.Open {
-			if s, ok := s.within(within); ok {
+			if s, ok := s.Within(within); ok {
 				open = joined(open, s)
 			}
 		}

@@ -12,8 +12,8 @@ type Span struct {
 // Overlaps tells whether some instant lies in both spans.
 func (s Span) Overlaps(o Span) bool { return s.Start.Before(o.End) && o.Start.Before(s.End) }
 
-// within returns the part of s that lies in o; ok is false where none does.
-func (s Span) within(o Span) (part Span, ok bool) {
+// Within returns the part of s that lies in o; ok is false where none does.
+func (s Span) Within(o Span) (part Span, ok bool) {
 	if s.Start.Before(o.Start) {
 		s.Start = o.Start
 	}

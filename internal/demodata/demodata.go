@@ -35,6 +35,19 @@ var (
 // clients is how many people the practice sees; a third of them come again and again.
 const clients = 90
 
+// Hours returns when the practice is open, into which its appointments fit. It closes between the years.
+func Hours(today agenda.Date) (h agenda.PracticeHours) {
+	morning, afternoon := agenda.Opening{From: 8 * 60, To: 12*60 + 30}, agenda.Opening{From: 13 * 60, To: 19 * 60}
+	for day := time.Monday; day <= time.Friday; day++ {
+		*h.OpeningHours.Day(day) = []agenda.Opening{morning, afternoon}
+	}
+	h.Saturday = []agenda.Opening{morning}
+	h.Closed = []agenda.ClosedDays{{
+		First: agenda.Date{Year: today.Year, Month: time.December, Day: 24}, Last: agenda.Date{Year: today.Year, Month: time.December, Day: 31}, Reason: "Between the years",
+	}}
+	return h
+}
+
 // Drafts returns the practice's appointments from seven weeks before today to six weeks after it, in
 // the order of time. None overlaps another.
 func Drafts(today agenda.Date, seed uint64) []agenda.AppointmentDraft {
@@ -47,6 +60,9 @@ func Drafts(today agenda.Date, seed uint64) []agenda.AppointmentDraft {
 	for offset := -49; offset <= 42; offset++ {
 		d := today.AddDays(offset)
 		if d.Weekday() == time.Sunday || d.Weekday() == time.Saturday && random.IntN(3) > 0 {
+			continue
+		}
+		if d.Month == time.December && d.Day >= 24 {
 			continue
 		}
 		drafts = append(drafts, dayOf(random, d, offset, people)...)

@@ -10,6 +10,23 @@ import (
 	"appointment-manager/internal/demodata"
 )
 
+func TestDraftsFitTheHours(t *testing.T) {
+	t.Parallel()
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	require.NoError(t, err)
+	for month := time.January; month <= time.December; month++ {
+		today := agenda.Date{Year: 2026, Month: month, Day: 12}
+		hours := demodata.Hours(today)
+		require.Empty(t, append(hours.Faults(), hours.Closed[0].Faults()...))
+		for _, d := range demodata.Drafts(today, 1) {
+			start, err := time.ParseInLocation("2006-01-02 15:04", d.Date+" "+d.Time, berlin)
+			require.NoError(t, err)
+			span := agenda.Span{Start: start, End: start.Add(time.Duration(*d.DurationMinutes) * time.Minute)}
+			require.True(t, hours.Covers(span, berlin), "%s %s", d.Date, d.Time)
+		}
+	}
+}
+
 func TestDraftsAreABelievablePractice(t *testing.T) {
 	t.Parallel()
 	for _, day := range []int{1, 2, 3, 4, 5, 6, 7} {

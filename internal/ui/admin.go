@@ -14,6 +14,7 @@ import (
 const (
 	navAdmin     = "admin"
 	sectionUsers = "users"
+	sectionHours = "hours"
 	sectionQueue = "queue"
 	sectionAudit = "audit"
 	sectionSys   = "system"

@@ -48,13 +48,13 @@ func (s *site) getAgenda(v *visit) error {
 		around = today
 	}
 	v.startKinds()
-	mini := v.startMini(around)
+	mini, hours := v.startMini(around), v.startHours()
 	cursor := v.r.URL.Query().Get("cursor")
 	p := agendaPage{Views: v.views(around, viewAgenda), PageSize: agendaLimit, Filter: f, Chips: v.filterChips(&f), StatusOptions: v.statusOptions(f.Status)}
 	status := http.StatusOK
 	if f.faulty() {
 		status = http.StatusUnprocessableEntity
-	} else if err := v.fillAgenda(&p, cursor); err != nil {
+	} else if err := v.fillAgenda(&p, cursor, hours); err != nil {
 		return err
 	}
 	nav := navAgenda
@@ -79,7 +79,7 @@ func (v *visit) statusOptions(selected string) []option {
 }
 
 // fillAgenda loads the part of the list that cursor names and lays it out.
-func (v *visit) fillAgenda(p *agendaPage, cursor string) error {
+func (v *visit) fillAgenda(p *agendaPage, cursor string, hours func() *openHours) error {
 	f := &p.Filter
 	o := f.options()
 	o.Limit, o.Cursor = agendaLimit, cursor
@@ -105,7 +105,11 @@ func (v *visit) fillAgenda(p *agendaPage, cursor string) error {
 		p.Printed = v.t("%d of %d appointments.", len(list.Appointments), list.Total)
 	}
 	p.ShowKinds = v.showsKinds(list.Appointments)
-	p.Days = v.agendaDays(list.Appointments, f.gapless(), cursor != "", list.Next != "")
+	var within *openHours
+	if f.gapless() {
+		within = hours()
+	}
+	p.Days = v.agendaDays(list.Appointments, within, cursor != "", list.Next != "")
 	if len(list.Appointments) == 0 {
 		p.Empty, err = v.emptyAgenda(f)
 	}

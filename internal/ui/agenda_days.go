@@ -37,7 +37,7 @@ type agendaRow struct {
 // gapRow is free time that can be booked.
 type gapRow struct {
 	Words, Link, Label string
-	from               time.Time
+	from, to           time.Time
 }
 
 // badge is a state in a word, with an icon or a dot beside it.
@@ -51,8 +51,8 @@ const bookingStep = 15 * time.Minute
 
 // agendaDays groups appointments, which come in the order of their starts, by day. Where the list
 // goes on before or after this part of it, the day at that edge may be incomplete, so no totals
-// are claimed for it.
-func (v *visit) agendaDays(list []agenda.Appointment, gapless, before, after bool) []agendaDay {
+// are claimed for it. Free time is shown within hours, none where they are nil.
+func (v *visit) agendaDays(list []agenda.Appointment, hours *openHours, before, after bool) []agendaDay {
 	var days []agendaDay
 	clash := clashes(list)
 	for i := range list {
@@ -64,13 +64,18 @@ func (v *visit) agendaDays(list []agenda.Appointment, gapless, before, after boo
 			end++
 		}
 		cut := before && start == 0 || after && end == len(list)
-		days = append(days, v.agendaDay(list[start:end], gapless && !cut, cut))
+		var open []agenda.Span
+		if hours != nil && !cut {
+			first, last := list[start].StartsAt, list[end-1].StartsAt
+			open = hours.Open(agenda.Span{Start: first, End: last}, hours.zone)
+		}
+		days = append(days, v.agendaDay(list[start:end], open, cut))
 		start = end
 	}
 	return days
 }
 
-func (v *visit) agendaDay(list []agenda.Appointment, gaps, cut bool) agendaDay {
+func (v *visit) agendaDay(list []agenda.Appointment, open []agenda.Span, cut bool) agendaDay {
 	date := list[0].Date
 	d := agendaDay{Title: v.relativeDayWords(date), Link: "/agenda?from=" + date.String() + "&to=" + date.String()}
 	var booked, left int
@@ -80,8 +85,11 @@ func (v *visit) agendaDay(list []agenda.Appointment, gaps, cut bool) agendaDay {
 	for i := range list {
 		a := &list[i]
 		if a.Status != agenda.Cancelled {
-			if gap := v.gap(busyUntil, a.StartsAt); gaps && gap != nil {
-				d.Rows = slices.Insert(d.Rows, afterBusy, agendaRow{Gap: gap})
+			if booked > 0 { // before the first nobody knows whether time is free
+				for _, gap := range v.gaps(open, agenda.Span{Start: busyUntil, End: a.StartsAt}) {
+					d.Rows = slices.Insert(d.Rows, afterBusy, agendaRow{Gap: gap})
+					afterBusy++
+				}
 			}
 			afterBusy = len(d.Rows) + 1
 			if a.EndsAt.After(busyUntil) {
@@ -108,12 +116,21 @@ func (v *visit) agendaDay(list []agenda.Appointment, gaps, cut bool) agendaDay {
 	return d
 }
 
-// gap returns the free time from one instant to another, nil when it is short, over or not known
-// to be free because nothing came before it.
-func (v *visit) gap(from, to time.Time) *gapRow {
-	if from.IsZero() {
-		return nil
+// gaps returns the parts of a time between two appointments in which the practice is open and that can be
+// booked.
+func (v *visit) gaps(open []agenda.Span, between agenda.Span) (gaps []*gapRow) {
+	for _, s := range open {
+		if s, ok := s.Within(between); ok {
+			if g := v.gap(s.Start, s.End); g != nil {
+				gaps = append(gaps, g)
+			}
+		}
 	}
+	return gaps
+}
+
+// gap returns the free time from one instant to another, nil when it is short or over.
+func (v *visit) gap(from, to time.Time) *gapRow {
 	if from.Before(v.clock) && to.After(v.clock) {
 		from = v.clock.Add(bookingStep - time.Nanosecond).Truncate(bookingStep)
 	}
@@ -127,7 +144,7 @@ func (v *visit) gap(from, to time.Time) *gapRow {
 		Words: v.t("Free %s, %s", words, v.minutesWords(int(to.Sub(from)/time.Minute))),
 		Link:  "/appointments/new?date=" + agenda.DateOf(start).String() + "&time=" + start.Format("15:04"),
 		Label: v.t("Book %s", words),
-		from:  from,
+		from:  from, to: to,
 	}
 }
 

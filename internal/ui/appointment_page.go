@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"appointment-manager/internal/agenda"
@@ -49,10 +50,22 @@ func (v *visit) showForm(status int, f *appointmentForm) error {
 		}
 		mini = v.startMini(around)
 	}
-	span := v.formSpan(f, &p)
+	hours := v.defaultHours
+	if !f.serviceAway {
+		hours = v.startHours()
+	}
+	var booked []agenda.Appointment
+	var err error
 	if dayErr == nil && !f.serviceAway {
-		booked, err := v.loadDay(day, f.ID)
-		p.Day = v.dayLine(day, booked, span)
+		booked, err = v.loadDay(day, f.ID)
+	}
+	work := hours()
+	span := v.formSpan(f, &p)
+	if span != nil {
+		p.ReadBack, p.ReadBackWarns = v.readBack(*span, work)
+	}
+	if dayErr == nil && !f.serviceAway {
+		p.Day = v.dayLine(day, booked, span, work.on(day, v.clock.Location()))
 		if err != nil {
 			p.Day = &dayLine{Title: v.dayWords(day), Problem: v.t("What is booked on this day could not be loaded.")}
 		}
@@ -92,7 +105,7 @@ func (f *formFaults) add(fault fieldFault) {
 	}
 }
 
-// formSpan works out which time the form means, says it in words, and offers the choice where
+// formSpan works out which time the form means, and offers the choice where
 // clocks show that time twice. It is nil while the form means none.
 func (v *visit) formSpan(f *appointmentForm, p *formPage) *agenda.Span {
 	start, err := v.resolve(f)
@@ -116,16 +129,26 @@ func (v *visit) formSpan(f *appointmentForm, p *formPage) *agenda.Span {
 	if err != nil || !ok {
 		return nil
 	}
-	span := agenda.Span{Start: start, End: start.Add(time.Duration(minutes) * time.Minute)}
-	when, length := v.list(v.dayWords(agenda.DateOf(start)), v.spanWords(start, span.End)), v.minutesWords(minutes)
-	p.ReadBack = v.t("%s, %s, %s.", when, length, v.zoneWords(start))
-	if p.ReadBackWarns = span.End.Before(v.clock); p.ReadBackWarns {
-		p.ReadBack = v.t("%s, %s, %s. This lies in the past.", when, length, v.zoneWords(start))
-	} else if !atWork(span) {
-		p.ReadBackWarns = true
-		p.ReadBack = v.t("%s, %s, %s. This lies outside working hours.", when, length, v.zoneWords(start))
+	return &agenda.Span{Start: start, End: start.Add(time.Duration(minutes) * time.Minute)}
+}
+
+// readBack says a time in words, and whether there is something to think about.
+func (v *visit) readBack(span agenda.Span, hours *openHours) (words string, warns bool) {
+	start := span.Start
+	when, length := v.list(v.dayWords(agenda.DateOf(start)), v.spanWords(start, span.End)), v.minutesWords(int(span.Duration()/time.Minute))
+	zone := v.zoneWords(start)
+	closed := hours.ClosedOn(agenda.DateOf(start.In(hours.zone)))
+	switch {
+	case span.End.Before(v.clock):
+		return v.t("%s, %s, %s. This lies in the past.", when, length, zone), true
+	case closed != nil && closed.Reason != "":
+		return v.t("%s, %s, %s. The practice is closed that day: %s.", when, length, zone, v.isolate(strings.TrimSuffix(closed.Reason, "."))), true
+	case closed != nil:
+		return v.t("%s, %s, %s. The practice is closed that day.", when, length, zone), true
+	case !hours.Covers(span, hours.zone):
+		return v.t("%s, %s, %s. This lies outside working hours.", when, length, zone), true
 	}
-	return &span
+	return v.t("%s, %s, %s.", when, length, zone), false
 }
 
 // resolve returns the instant that the form's date and time stand for, leaving its offset aside.

@@ -88,6 +88,11 @@ var screens = []struct {
 	{"users", "busy", "/admin/users", "table .btn-danger", nil},
 	{"account to be disabled", "busy", "/admin/users/2/disable", ".btn-danger", nil},
 	{"new password", "busy", "/admin/users/2/password", ".secret", func(c *chrome) { c.leave("document.querySelector('main form').submit()") }},
+	{"opening hours", "busy", "/admin/hours", ".hours-week input", nil},
+	{"faulty hours", "busy", "/admin/hours", ".hours-week .err", func(c *chrome) {
+		c.leave("document.querySelector('[name=saturday-from-1]').value = '08:00', document.querySelector('main form').submit()")
+	}},
+	{"closed days", "quiet", "/admin/hours", ".closings .btn-danger", nil},
 	{"queue", "busy", "/admin/queue", "#dead table", nil},
 	{"queue without Redis", "quiet", "/admin/queue", ".health .warn", nil},
 	{"audit log", "busy", "/admin/audit", "table a", nil},
@@ -105,6 +110,9 @@ var screens = []struct {
 	}},
 	{"week", "busy", "/calendar/week/2026-W48", ".ev.live", nil},
 	{"week, empty", "quiet", "/calendar/week/2026-W48", ".week", nil},
+	{"week with closed days", "quiet", "/calendar/week/2026-W53", ".off.closed", nil},
+	{"month with closed days", "quiet", "/calendar/month/2026-12", ".m-closed", nil},
+	{"new, on a closed day", "quiet", "/appointments/new?date=2026-12-28&time=09:00", ".dayline .off.closed", nil},
 	{"week of 25 hours", "quiet", "/calendar/week/2026-W43?earlier=1", ".off.closed", nil},
 	{"week, all hours", "busy", "/calendar/week/2026-W48?earlier=1&later=1", ".reach.last", nil},
 	{"keys in a dialog", "busy", "/calendar/week/2026-W48", "dialog[open]", func(c *chrome) { c.keys("?"); c.await("document.activeElement.id === 'keys-title'") }},
@@ -138,6 +146,9 @@ func TestEveryScreenIsAccessible(t *testing.T) {
 	fill(t, quiet)
 	quiet.store.list, quiet.jobs = nil, []agenda.SummaryJob{quiet.jobs[3], quiet.jobs[4]}
 	quiet.office.redisAway, quiet.imported = true, nil
+	closed := agenda.ClosedDays{First: agenda.Date{Year: 2026, Month: 12, Day: 24}, Last: agenda.Date{Year: 2026, Month: 12, Day: 31}, Reason: "Between the years"}
+	_, err = quiet.store.CreateClosedDays(t.Context(), closed, 1)
+	require.NoError(t, err)
 	require.NoError(t, busy.appointments.Delete(t.Context(), 8, nil))
 	sites := map[string]string{"busy": newSite(t, busy).URL, "quiet": newSite(t, quiet).URL, "sorted": newSite(t, sorted).URL, "door": newSite(t, quiet).URL}
 	signed := false

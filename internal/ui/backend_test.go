@@ -47,6 +47,8 @@ type backend struct {
 	published    *agenda.Feed
 	imported     *agenda.Import
 	personal     personal
+	hoursAsked   int    // how often for the hours of the practice
+	hoursZone    string // theirs; empty: zoneName
 }
 
 func newBackend(t testing.TB) *backend {
@@ -55,7 +57,7 @@ func newBackend(t testing.TB) *backend {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &backend{store: &memory{}, fault: map[string]*agenda.Error{}, office: newOffice(), personal: newPersonal()}
+	b := &backend{store: newMemory(), fault: map[string]*agenda.Error{}, office: newOffice(), personal: newPersonal()}
 	now := func() time.Time { return clockNow }
 	b.appointments = agenda.NewAppointments(b.store, loc, now)
 	m := chi.NewRouter()
@@ -120,6 +122,7 @@ func newBackend(t testing.TB) *backend {
 	b.importRoutes(m)
 	b.settingsRoutes(m)
 	b.kindRoutes(m)
+	b.hoursRoutes(m)
 	b.Server = httptest.NewServer(m)
 	t.Cleanup(b.Close)
 	return b

@@ -108,7 +108,7 @@ func (s *site) getDay(v *visit) error {
 		return agenda.Fail(agenda.NotFound, "")
 	}
 	v.startKinds()
-	mini, side := v.startMini(day), v.startSide()
+	mini, side, hours := v.startMini(day), v.startSide(), v.startHours()
 	first := v.weekStart(day)
 	week, cut, err := v.between(first, first.AddDays(6))
 	list := week
@@ -119,12 +119,10 @@ func (s *site) getDay(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := gridPage{Grid: v.newGrid([]agenda.Date{day}, day, list), New: "/appointments/new?date=" + day.String(), Side: side(), Cut: v.cutWords(cut)}
+	work := hours()
+	p := gridPage{Grid: v.newGrid([]agenda.Date{day}, day, list, work), New: "/appointments/new?date=" + day.String(), Side: side(), Cut: v.cutWords(cut)}
 	if len(p.Grid.Days[0].Chips) == 0 || p.Grid.Days[0].booked == 0 {
-		p.Empty = v.t("Nothing booked.")
-		if !isWeekend(day) {
-			p.Empty = v.t("Nothing booked. Free %s – %s.", v.hm(minuteOfDay(workStart)), v.hm(minuteOfDay(workEnd)))
-		}
+		p.Empty = v.emptyDayWords(work.on(day, v.clock.Location()))
 	}
 	p.Top = calendarTop{
 		Heading: split(v.date("Monday 2 January [2006]", day)), Before: dayPath(day.AddDays(-1)), Today: dayPath(v.today()), After: dayPath(day.AddDays(1)),
@@ -144,7 +142,7 @@ func (s *site) getWeek(v *visit) error {
 	first := v.weekStart(monday.AddDays(3))
 	shown := v.shownDay(first)
 	v.startKinds()
-	mini, side := v.startMini(shown), v.startSide()
+	mini, side, hours := v.startMini(shown), v.startSide(), v.startHours()
 	list, cut, err := v.between(first, first.AddDays(6))
 	if err != nil {
 		return err
@@ -154,7 +152,7 @@ func (s *site) getWeek(v *visit) error {
 		days = append(days, first.AddDays(i))
 	}
 	_, week := isoWeek(monday)
-	p := gridPage{Grid: v.newGrid(days, shown, list), New: "/appointments/new?date=" + shown.String(), Side: side(), Cut: v.cutWords(cut)}
+	p := gridPage{Grid: v.newGrid(days, shown, list, hours()), New: "/appointments/new?date=" + shown.String(), Side: side(), Cut: v.cutWords(cut)}
 	p.Top = calendarTop{
 		Heading: split(v.days(first, first.AddDays(6))), Badge: v.t("Week %d", week),
 		Before: v.weekPath(first.AddDays(-7)), Today: v.weekPath(v.today()), After: v.weekPath(first.AddDays(7)),

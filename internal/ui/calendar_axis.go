@@ -6,19 +6,6 @@ import (
 	"appointment-manager/internal/agenda"
 )
 
-// The hours of work, from Monday to Friday, in minutes after midnight.
-const (
-	workStart = 8 * 60
-	workEnd   = 18 * 60
-)
-
-// atWork tells whether a span, in its zone, lies within the hours of work of one day.
-func atWork(s agenda.Span) bool {
-	start, end := s.Start, s.End.In(s.Start.Location())
-	minute := func(t time.Time) int { return t.Hour()*60 + t.Minute() }
-	return agenda.DateOf(start) == agenda.DateOf(end) && !isWeekend(agenda.DateOf(start)) && minute(start) >= workStart && minute(end) <= workEnd
-}
-
 func isWeekend(d agenda.Date) bool { return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday }
 
 // axis is the line that all days of a grid share: the minutes of the day as clocks show them, and,

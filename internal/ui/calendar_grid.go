@@ -66,6 +66,7 @@ const mostAbreast = 4
 type canvas struct {
 	axis
 	clash     map[int64]bool // the appointments that overlap others
+	worked    stretch        // the part of the line in which the practice is open, and an hour around it
 	low, high int            // the part of the line that appointments are drawn in
 }
 
@@ -136,16 +137,21 @@ func clashes(list []agenda.Appointment) map[int64]bool {
 }
 
 // newGrid lays out days. shown is the one that a screen with room for one day shows.
-func (v *visit) newGrid(days []agenda.Date, shown agenda.Date, list []agenda.Appointment) dayGrid {
+func (v *visit) newGrid(days []agenda.Date, shown agenda.Date, list []agenda.Appointment, hours *openHours) dayGrid {
 	x := canvas{axis: newAxis(days, v.clock.Location()), clash: clashes(list)}
+	work := make([]openDay, len(days))
+	for i, d := range days {
+		work[i] = hours.on(d, x.loc)
+	}
+	x.worked = x.axis.worked(days, work)
 	x.high = x.length()
 	q := v.r.URL.Query()
 	earlier, later := q.Get("earlier") != "", q.Get("later") != ""
 	if len(days) > 1 && !earlier {
-		x.low = x.wall(dawn)
+		x.low = min(x.wall(dawn), x.worked.from)
 	}
 	if len(days) > 1 && !later {
-		x.high = x.wall(dusk)
+		x.high = max(x.wall(dusk), x.worked.to)
 	}
 	g := dayGrid{Zone: offsetWords(v.clock)}
 	perDay := make([]dayList, len(days))
@@ -175,14 +181,14 @@ func (v *visit) newGrid(days []agenda.Date, shown agenda.Date, list []agenda.App
 		g.Hours = append(g.Hours, mark)
 	}
 	for i, d := range days {
-		c := v.dayColumn(&x, d, perDay[i], len(days) == 1)
+		c := v.dayColumn(&x, d, perDay[i], &work[i], len(days) == 1)
 		if d == shown {
 			c.Class += " is-shown"
 		}
 		if d == v.today() && g.Now != nil {
 			c.NowClass = g.Now.Class
 		}
-		c.Veils = v.veils(&x.axis, d, first*60, last*60)
+		c.Veils = v.veils(&x.axis, d, &work[i], first*60, last*60)
 		g.Days = append(g.Days, c)
 	}
 	return g
@@ -191,10 +197,10 @@ func (v *visit) newGrid(days []agenda.Date, shown agenda.Date, list []agenda.App
 // nearNow is how many minutes an hour's label lies away from the present moment's to be read beside it.
 const nearNow = 15
 
-// hours returns the hours that the grid is drawn from and to: those of work and one around them, and
+// hours returns the hours that the grid is drawn from and to: the practice's and one around them, and
 // what the appointments need.
 func (x *canvas) hours(perDay []dayList, earlier, later bool) (first, last int) {
-	from, to := x.wall(workStart-60), x.wall(workEnd+60)
+	from, to := x.worked.from, x.worked.to
 	for _, l := range perDay {
 		for _, s := range l.spots {
 			if s.to > s.from {
@@ -238,15 +244,19 @@ func (v *visit) reach(name string, shown, more bool, show, hide string) *reach {
 	return nil
 }
 
-func (v *visit) veils(x *axis, d agenda.Date, from, to int) (veils []veil) {
+// veils are drawn over the part of a day, from one place of the line to another, in which the practice is
+// not open, and over what the day does not have.
+func (v *visit) veils(x *axis, d agenda.Date, work *openDay, from, to int) (veils []veil) {
 	add := func(a, b int, class, text string) {
 		if a, b = max(a, from), min(b, to); a < b {
 			veils = append(veils, veil{fmt.Sprintf("off %st%d d%d", class, a/unitMinutes, (b-a)/unitMinutes), text})
 		}
 	}
-	if !isWeekend(d) {
-		add(0, x.wall(workStart), "", "")
-		add(x.wall(workEnd), x.length(), "", "")
+	for _, s := range work.off {
+		add(x.at(d, s.Start), x.at(d, s.End), "", "")
+	}
+	for _, c := range work.closed {
+		add(x.at(d, c.Start), x.at(d, c.End), "closed ", v.closedWords(c.reason))
 	}
 	for _, h := range x.holes(d) {
 		text := ""
@@ -258,7 +268,7 @@ func (v *visit) veils(x *axis, d agenda.Date, from, to int) (veils []veil) {
 	return veils
 }
 
-func (v *visit) dayColumn(x *canvas, d agenda.Date, l dayList, alone bool) dayColumn {
+func (v *visit) dayColumn(x *canvas, d agenda.Date, l dayList, work *openDay, alone bool) dayColumn {
 	c := dayColumn{
 		ID: "d" + d.String(), Date: d.String(), Name: v.dayWords(d), Short: v.weekdayShort(d.Weekday()), Number: d.Day,
 		Link: dayPath(d), New: "/appointments/new?date=" + d.String(), NewWords: v.t("New on %s", v.dayWords(d)),
@@ -283,11 +293,7 @@ func (v *visit) dayColumn(x *canvas, d agenda.Date, l dayList, alone bool) dayCo
 	if l.later > 0 {
 		c.Later = &beyond{dayPath(d), v.t("%d later", l.later)}
 	}
-	start := d.Start(x.loc)
-	busy := start.Add(0)
-	if !isWeekend(d) {
-		busy, _ = agenda.Resolve(d, agenda.TimeOfDayOf(time.Date(2000, 1, 1, workStart/60, 0, 0, 0, time.UTC)), x.loc, nil)
-	}
+	busy := d.Start(x.loc)
 	for i, a := range l.list {
 		isDrawn := l.spots[i].to > l.spots[i].from
 		for isDrawn && len(more) > 0 && more[0].unit <= places[0].unit {
@@ -295,8 +301,8 @@ func (v *visit) dayColumn(x *canvas, d agenda.Date, l dayList, alone bool) dayCo
 			more = more[1:]
 		}
 		if a.Status != agenda.Cancelled {
-			if alone && !isWeekend(d) {
-				c.addGap(v, x, d, busy, a.StartsAt)
+			if alone {
+				c.addGaps(v, x, d, work.open, agenda.Span{Start: busy, End: a.StartsAt})
 			}
 			c.count(d, x.loc, a, busy)
 			if a.EndsAt.After(busy) {
@@ -314,13 +320,10 @@ func (v *visit) dayColumn(x *canvas, d agenda.Date, l dayList, alone bool) dayCo
 	for _, m := range more {
 		c.Chips = append(c.Chips, v.moreChip(d, m))
 	}
-	if alone && !isWeekend(d) && len(l.list) > 0 {
-		end, err := agenda.Resolve(d, agenda.TimeOfDayOf(time.Date(2000, 1, 1, workEnd/60, 0, 0, 0, time.UTC)), x.loc, nil)
-		if err == nil {
-			c.addGap(v, x, d, busy, end)
-		}
+	if alone && len(l.list) > 0 {
+		c.addGaps(v, x, d, work.open, agenda.Span{Start: busy, End: d.AddDays(1).Start(x.loc)})
 	}
-	c.say(v)
+	c.say(v, work)
 	return c
 }
 
@@ -340,9 +343,12 @@ func (c *dayColumn) count(d agenda.Date, loc *time.Location, a *agenda.Appointme
 	c.booked++
 }
 
-func (c *dayColumn) say(v *visit) {
-	c.Totals, c.TotalsShort = v.t("Free"), v.t("Free")
+func (c *dayColumn) say(v *visit, work *openDay) {
 	if c.booked == 0 {
+		c.Totals, c.TotalsShort = v.t("Free"), v.pick(0, "Free|Closed")
+		if len(work.open) == 0 {
+			c.Totals, c.TotalsShort = v.t("Closed"), v.pick(1, "Free|Closed")
+		}
 		return
 	}
 	length := v.hoursWords(c.minutes)
@@ -353,14 +359,13 @@ func (c *dayColumn) say(v *visit) {
 	c.TotalsShort = strconv.Itoa(c.booked) + " · " + length
 }
 
-func (c *dayColumn) addGap(v *visit, x *canvas, d agenda.Date, from, to time.Time) {
-	g := v.gap(from, to)
-	if g == nil {
-		return
+// addGaps adds what can be booked of the time between two appointments.
+func (c *dayColumn) addGaps(v *visit, x *canvas, d agenda.Date, open []agenda.Span, between agenda.Span) {
+	for _, g := range v.gaps(open, between) {
+		p := drawn(stretch{x.at(d, g.from), x.at(d, g.to)})
+		p.columns, p.span = 1, 1
+		c.Chips = append(c.Chips, eventChip{Class: "gap " + p.class(), Link: g.Link, Name: g.Label, Plain: true})
 	}
-	p := drawn(stretch{x.at(d, g.from), x.at(d, to)})
-	p.columns, p.span = 1, 1
-	c.Chips = append(c.Chips, eventChip{Class: "gap " + p.class(), Link: g.Link, Name: g.Label, Plain: true})
 }
 
 func (v *visit) moreChip(d agenda.Date, m surplus) eventChip {

@@ -35,6 +35,7 @@ type monthDay struct {
 	Today       bool
 	Chips       []eventChip
 	More        string
+	Closed      string // words
 }
 
 // monthChips is how many appointments a day of the month shows.
@@ -46,7 +47,7 @@ func (s *site) getMonth(v *visit) error {
 		return agenda.Fail(agenda.NotFound, "")
 	}
 	v.startKinds()
-	mini := v.startMini(first)
+	mini, hours := v.startMini(first), v.startHours()
 	next := firstOfNext(first)
 	start, end := v.weekStart(first), v.weekStart(next.AddDays(6))
 	list, cut, err := v.between(start, end.AddDays(-1))
@@ -70,8 +71,9 @@ func (s *site) getMonth(v *visit) error {
 	for i := range list {
 		perDay[list[i].Date] = append(perDay[list[i].Date], &list[i])
 	}
+	work := hours()
 	for ; start.Compare(end) < 0; start = start.AddDays(7) {
-		p.Weeks = append(p.Weeks, v.monthWeek(&x, start, first.Month, perDay))
+		p.Weeks = append(p.Weeks, v.monthWeek(&x, start, first.Month, perDay, work))
 	}
 	for d := first; d.Compare(next) < 0; d = d.AddDays(1) {
 		p.Empty = p.Empty && len(perDay[d]) == 0
@@ -81,13 +83,18 @@ func (s *site) getMonth(v *visit) error {
 	return v.render(http.StatusOK, "month", p)
 }
 
-func (v *visit) monthWeek(x *canvas, first agenda.Date, month time.Month, perDay map[agenda.Date][]*agenda.Appointment) monthWeek {
+func (v *visit) monthWeek(x *canvas, first agenda.Date, month time.Month, perDay map[agenda.Date][]*agenda.Appointment, hours *openHours) monthWeek {
 	_, number := isoWeek(v.thursday(first))
 	w := monthWeek{Link: v.weekPath(first), Name: v.t("Week %d", number), Totals: v.t("Free")}
-	booked, minutes := 0, 0
+	booked, minutes, open := 0, 0, false
 	for i := range 7 {
 		d := first.AddDays(i)
 		day := monthDay{Number: d.Day, Link: dayPath(d), Other: d.Month != month, Today: d == v.today()}
+		work := hours.on(d, x.loc)
+		if reason, closed := work.reason(); closed {
+			day.Closed = v.closedWords(reason)
+		}
+		open = open || len(work.open) > 0
 		held := 0
 		for _, a := range perDay[d] {
 			if a.Status != agenda.Cancelled {
@@ -100,14 +107,17 @@ func (v *visit) monthWeek(x *canvas, first agenda.Date, month time.Month, perDay
 		}
 		booked += held
 		day.Booked = held
-		day.Words = v.list(v.dayWords(d), v.tn(held, "%d appointment", "%d appointments"))
+		day.Words = v.list(v.dayWords(d), day.Closed, v.tn(held, "%d appointment", "%d appointments"))
 		day.Load = loadOf(held)
 		if n := len(perDay[d]) - len(day.Chips); n > 0 {
 			day.More = v.tn(n, "%d more", "%d more")
 		}
 		w.Days = append(w.Days, day)
 	}
-	if booked > 0 {
+	switch {
+	case booked == 0 && !open:
+		w.Totals = v.t("Closed")
+	case booked > 0:
 		w.Totals = v.tn(booked, "%d booked · %s", "%d booked · %s", v.hoursWords(minutes))
 	}
 	return w

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,6 +17,7 @@ type dayLine struct {
 	Problem      string // the day could not be loaded; the form works without it
 	Class        string
 	Hours        []hourMark
+	Veils        []veil
 	Chips        []dayChip
 	Now          string // the class of the present moment; empty on other days
 }
@@ -30,7 +32,7 @@ type dayChip struct {
 	Draft             bool
 }
 
-// The hours that are drawn at least: those in which free times are offered.
+// The hours that are drawn of a day on which the practice is not open.
 const (
 	firstHour     = 8
 	lastHour      = 18
@@ -52,8 +54,8 @@ func (v *visit) loadDay(day agenda.Date, editing int64) ([]agenda.Appointment, e
 	return booked, err
 }
 
-// dayLine draws a day. draft is the form's own time, nil while there is none.
-func (v *visit) dayLine(day agenda.Date, booked []agenda.Appointment, draft *agenda.Span) *dayLine {
+// dayLine draws a day: its hours at least. draft is the form's own time, nil while there is none.
+func (v *visit) dayLine(day agenda.Date, booked []agenda.Appointment, draft *agenda.Span, work openDay) *dayLine {
 	line := &dayLine{Title: v.dayWords(day), Count: v.tn(len(booked), "%d booked", "%d booked")}
 	clash := clashes(booked)
 	stretches := make([]stretch, 0, len(booked)+1)
@@ -65,10 +67,18 @@ func (v *visit) dayLine(day agenda.Date, booked []agenda.Appointment, draft *age
 		stretches = append(stretches, v.stretchOn(day, *draft))
 	}
 	places := layOut(stretches)
-	from, to := firstHour, lastHour
-	for _, s := range stretches {
+	drawn := slices.Clone(stretches)
+	for _, s := range work.open {
+		drawn = append(drawn, v.stretchOn(day, s))
+	}
+	if len(work.open) == 0 {
+		drawn = append(drawn, stretch{firstHour * 60, lastHour * 60})
+	}
+	from, to := 24, 0
+	for _, s := range drawn {
 		from, to = min(from, s.from/60), max(to, (s.to+59)/60)
 	}
+	line.Veils = v.lineVeils(day, work, stretch{from * 60, to * 60})
 	line.Class = fmt.Sprintf("f%d h%d", from, to-from)
 	for h := from; h <= to; h++ {
 		line.Hours = append(line.Hours, hourMark{fmt.Sprintf("t%d", h*12), v.hour(minuteOfDay(h * 60))})
@@ -85,6 +95,23 @@ func (v *visit) dayLine(day agenda.Date, booked []agenda.Appointment, draft *age
 		}
 	}
 	return line
+}
+
+// lineVeils are drawn over the part of a day's line in which the practice is not open.
+func (v *visit) lineVeils(day agenda.Date, work openDay, shown stretch) (veils []veil) {
+	add := func(s agenda.Span, class, text string) {
+		at := v.stretchOn(day, s)
+		if at.from, at.to = max(at.from, shown.from), min(at.to, shown.to); at.from < at.to {
+			veils = append(veils, veil{fmt.Sprintf("off %st%d d%d", class, at.from/unitMinutes, (at.to-at.from)/unitMinutes), text})
+		}
+	}
+	for _, s := range work.off {
+		add(s, "", "")
+	}
+	for _, c := range work.closed {
+		add(c.Span, "closed ", v.closedWords(c.reason))
+	}
+	return veils
 }
 
 // stretchOn clips a span to a day of the practice's zone, as its clocks show it.

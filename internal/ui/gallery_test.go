@@ -148,6 +148,14 @@ var exhibits = []exhibit{
 	shown("day", "full", "full", "/calendar/day/2026-11-25", "Book 11:30 – 14:00"),
 	shown("day", "empty", "empty", "/calendar/day/2026-11-26", "Nothing booked. Free 08:00 – 18:00."),
 	shown("day", "weekend", "full", "/calendar/day/2026-11-28", "Nothing booked."),
+	where("week", "with breaks, closed days and a night", "/calendar/week/2026-W48", "Closed: Works outing", odd),
+	where("day", "closed", "/calendar/day/2026-11-28", "Closed: Works outing.", odd),
+	where("day", "hours away", "/calendar/day/2026-11-30", "Free 08:00 – 18:00.", func(w *browser) {
+		odd(w)
+		w.back.refuse("GET /practice/hours", &agenda.Error{Code: agenda.Unavailable})
+	}),
+	where("month", "with closed days", "/calendar/month/2026-11", "Closed: Works outing", odd),
+	where("form", "closed that day", "/appointments/new?date=2026-11-27&time=09:00", "The practice is closed that day: Works outing.", odd),
 	where("day", "many at a time", "/calendar/day/2026-11-26", "+3", crowd),
 	where("day", "more than fits", "/calendar/day/2026-11-26", "Only the first 2,000 appointments", tooMany),
 	where("day", "of kinds", "/calendar/day/2026-11-25", "Assessment · unconfirmed", sortedOut),
@@ -270,6 +278,13 @@ var exhibits = []exhibit{
 	shown("admin_users", "full", "full", "/admin/users", "jo.keller"),
 	sent("admin_users", "name too short", "full", "/admin/users", 422, "", "username", "x"),
 	sent("admin_users", "last administrator", "full", "/admin/users/1/demote", 409, ""),
+	shown("admin_hours", "as they come", "full", "/admin/hours", "No closed days lie ahead."),
+	where("admin_hours", "with closed days", "/admin/hours", "1 is over", odd),
+	sent("admin_hours", "half a pair", "full", "/admin/hours", 422, "Enter both times, or neither.", "monday-from-1", "08:00"),
+	sent("admin_hours", "overlapping", "full", "/admin/hours", 422, "must not overlap", "monday-from-1", "08:00", "monday-to-1", "12:00", "monday-from-2", "11:00", "monday-to-2", "13:00"),
+	sent("admin_hours", "no first day", "full", "/admin/hours/closed", 422, "Which day? Enter a date.", "reason", "Outing"),
+	sent("admin_hours", "last before first", "full", "/admin/hours/closed", 422, "must not come before", "first", "2026-12-24", "last", "2026-12-23"),
+	where("admin_hours", "closed just now", "/admin/hours", "Closed: Thursday 24 December", func(w *browser) { w.post("/admin/hours/closed", "first", "2026-12-24", "reason", "Holidays") }),
 	shown("admin_confirm", "promote", "full", "/admin/users/2/promote", "jo.keller"),
 	shown("admin_confirm", "disable", "full", "/admin/users/2/disable", "jo.keller"),
 	shown("admin_confirm", "discard a brief", "full", "/admin/queue/dead/discard", ""),
@@ -293,6 +308,17 @@ var exhibits = []exhibit{
 	refusedAct("changed meanwhile", 412, "It changed meanwhile", &agenda.Error{Code: agenda.Stale}),
 	refusedAct("full disk", 507, "The disk of the server is full", agenda.Fail(agenda.StorageFull, "")),
 	refusedAct("service away after a form", 503, "may not have been done", &agenda.Error{Code: agenda.Unavailable}),
+}
+
+// odd gives the practice a break, a night and closed days.
+func odd(w *browser) {
+	h := &w.back.store.hours
+	h.Monday = []agenda.Opening{{From: 8 * 60, To: 12*60 + 30}, {From: 13*60 + 30, To: 18 * 60}}
+	h.Sunday = []agenda.Opening{{From: 22 * 60, To: 24 * 60}}
+	day := func(n int) agenda.Date { return agenda.Date{Year: 2026, Month: time.November, Day: n} }
+	h.Closed = []agenda.ClosedDays{
+		{ID: 1, First: day(2), Last: day(3), Reason: "Conference"}, {ID: 2, First: day(26), Last: day(26)}, {ID: 3, First: day(27), Last: day(29), Reason: "Works outing"},
+	}
 }
 
 func crowd(w *browser) {
@@ -347,7 +373,7 @@ var unserved = map[string]string{
 	"appointment": "/appointments/1", "delete": "/appointments/1/delete", "form": "/appointments/1/edit", "briefs": "/briefs/done",
 	"clients": "/clients", "search": "/search?q=a", "client": "/clients?name=Priya+Nair", "client_rename": "/clients/rename?name=Priya+Nair", "imports": "/import", "import": "/import/one", "deleted": "/deleted",
 	"feed": "/settings/feed", "settings": "/settings", "settings_password": "/settings/password", "settings_sessions": "/settings/sessions", "settings_tokens": "/settings/tokens",
-	"admin_users": "/admin/users", "admin_confirm": "/admin/users/2/promote", "admin_queue": "/admin/queue", "admin_audit": "/admin/audit", "admin_system": "/admin/system",
+	"admin_users": "/admin/users", "admin_hours": "/admin/hours", "admin_confirm": "/admin/users/2/promote", "admin_queue": "/admin/queue", "admin_audit": "/admin/audit", "admin_system": "/admin/system",
 }
 
 // faulty are the states in which the service does not do what these pages ask of it.

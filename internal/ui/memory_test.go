@@ -16,6 +16,7 @@ type memory struct {
 	list  []agenda.Appointment
 	kinds []agenda.Kind
 	made  int64 // kinds, ever
+	hours agenda.PracticeHours
 }
 
 func (m *memory) Kinds(context.Context) ([]agenda.Kind, error) {
@@ -39,6 +40,51 @@ func (m *memory) ChangeKinds(_ context.Context, change func([]agenda.Kind) ([]ag
 	}
 	m.kinds = after
 	return slices.Clone(after), nil
+}
+
+func newMemory() *memory {
+	return &memory{hours: agenda.PracticeHours{OpeningHours: agenda.DefaultHours(), Closed: []agenda.ClosedDays{}}}
+}
+
+func (m *memory) Hours(context.Context, agenda.Date, agenda.Date) (agenda.PracticeHours, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	h := m.hours
+	h.Closed = slices.Clone(h.Closed)
+	return h, nil
+}
+
+func (m *memory) ReplaceOpeningHours(_ context.Context, w agenda.OpeningHours) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.hours.OpeningHours = w
+	return nil
+}
+
+func (m *memory) CreateClosedDays(_ context.Context, c agenda.ClosedDays, limit int) (agenda.ClosedDays, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.hours.Closed) >= limit {
+		return c, agenda.Fail(agenda.Conflict, "There are as many closed days as there can be. Delete some that are over.")
+	}
+	for _, o := range m.hours.Closed {
+		c.ID = max(c.ID, o.ID)
+	}
+	c.ID++
+	m.hours.Closed = append(m.hours.Closed, c)
+	slices.SortFunc(m.hours.Closed, func(a, b agenda.ClosedDays) int { return a.First.Compare(b.First) })
+	return c, nil
+}
+
+func (m *memory) DeleteClosedDays(_ context.Context, id int64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	before := len(m.hours.Closed)
+	m.hours.Closed = slices.DeleteFunc(m.hours.Closed, func(c agenda.ClosedDays) bool { return c.ID == id })
+	if len(m.hours.Closed) == before {
+		return agenda.Fail(agenda.NotFound, "There are no such closed days.")
+	}
+	return nil
 }
 
 func (m *memory) guard(a *agenda.Appointment) error {

@@ -31,7 +31,11 @@ func demoData(ctx context.Context, args []string, _ io.Reader, out io.Writer) er
 		if n > 0 {
 			return fmt.Errorf("the calendar has %d appointments already, so nothing was added: demo data goes into an empty calendar only", n)
 		}
-		drafts := demodata.Drafts(agenda.DateOf(time.Now().In(cfg.Zone)), demoSeed)
+		today := agenda.DateOf(time.Now().In(cfg.Zone))
+		if err := openDemo(ctx, agenda.NewPractice(s), today); err != nil {
+			return err
+		}
+		drafts := demodata.Drafts(today, demoSeed)
 		if err := demoKinds(ctx, agenda.NewKinds(s), drafts); err != nil {
 			return err
 		}
@@ -60,6 +64,25 @@ func demoKinds(ctx context.Context, kinds *agenda.Kinds, drafts []agenda.Appoint
 			if _, known := agenda.KindNamed(listed, *d.Kind); !known {
 				d.Kind = nil
 			}
+		}
+	}
+	return nil
+}
+
+// openDemo gives the practice hours, unless somebody has set some already.
+func openDemo(ctx context.Context, practice *agenda.Practice, today agenda.Date) error {
+	is, err := practice.Hours(ctx)
+	usual := agenda.DefaultHours()
+	if err != nil || len(is.Closed) > 0 || !is.OpeningHours.Equal(&usual) {
+		return err
+	}
+	hours := demodata.Hours(today)
+	if err := practice.SetOpeningHours(ctx, hours.OpeningHours); err != nil {
+		return err
+	}
+	for _, c := range hours.Closed {
+		if _, err := practice.Close(ctx, c); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -1,0 +1,122 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"appointment-manager/internal/agenda"
+)
+
+// openHours is when the practice is open, as the pages draw it: by instants, for whoever looks may live
+// by other clocks.
+type openHours struct {
+	agenda.PracticeHours
+	zone *time.Location // whose clocks the practice lives by
+}
+
+// defaultHours stand in for those that could not be loaded.
+func (v *visit) defaultHours() *openHours {
+	return &openHours{agenda.PracticeHours{OpeningHours: agenda.DefaultHours()}, v.clock.Location()}
+}
+
+// startHours begins to load the practice's hours while the page loads its own content, and returns how
+// to wait for them.
+func (v *visit) startHours() func() *openHours {
+	ctx, cancel := context.WithTimeout(v.ctx(), miniPatience)
+	done := make(chan *openHours, 1)
+	caller, hours := v.caller, v.defaultHours()
+	go func() {
+		defer cancel()
+		if h, err := caller.Hours(ctx); err == nil {
+			hours.PracticeHours = h.PracticeHours
+			if zone, err := time.LoadLocation(h.TimeZone); err == nil && h.TimeZone != hours.zone.String() {
+				hours.zone = zone
+			}
+		}
+		done <- hours
+	}()
+	return func() *openHours { return <-done }
+}
+
+// openDay is a day of whoever looks: when the practice is open on it, when it is not, and when it is
+// closed for a reason of its own.
+type openDay struct {
+	open, off []agenda.Span
+	closed    []closing
+}
+
+type closing struct {
+	agenda.Span
+	reason string
+}
+
+// on returns a day by the clocks of loc.
+func (h *openHours) on(d agenda.Date, loc *time.Location) (day openDay) {
+	whole := agenda.Span{Start: d.Start(loc), End: d.AddDays(1).Start(loc)}
+	day.open = h.Open(whole, h.zone)
+	for _, p := range h.Days(whole, h.zone) {
+		if p.Closed != nil {
+			day.closed = append(day.closed, closing{p.Whole, p.Closed.Reason})
+			continue
+		}
+		at := p.Whole.Start
+		for _, open := range append(p.Open, agenda.Span{Start: p.Whole.End}) {
+			if at.Before(open.Start) {
+				day.off = append(day.off, agenda.Span{Start: at, End: open.Start})
+			}
+			at = open.End
+		}
+	}
+	return day
+}
+
+// reason is why the practice is not open at all on the day, if there is a reason of its own.
+func (d *openDay) reason() (reason string, closed bool) {
+	if len(d.open) > 0 || len(d.closed) == 0 {
+		return "", false
+	}
+	return d.closed[0].reason, true
+}
+
+// closedWords tell that the practice is closed, and why, if anybody knows.
+func (v *visit) closedWords(reason string) string {
+	if reason == "" {
+		return v.t("Closed")
+	}
+	return v.t("Closed: %s", v.isolate(reason))
+}
+
+// emptyDayWords are said of a day on which nothing is booked.
+func (v *visit) emptyDayWords(day openDay) string {
+	if reason, ok := day.reason(); ok && reason != "" {
+		return sentence(v.closedWords(reason))
+	}
+	if len(day.open) == 0 {
+		return v.t("Nothing booked. The practice is closed.")
+	}
+	return v.t("Nothing booked. Free %s.", v.spansWords(day.open))
+}
+
+// spansWords lists stretches of time by the visitor's clock.
+func (v *visit) spansWords(spans []agenda.Span) string {
+	var words []string
+	for _, s := range spans {
+		words = append(words, v.spanWords(s.Start.In(v.clock.Location()), s.End.In(v.clock.Location())))
+	}
+	return v.list(words...)
+}
+
+// worked is the part of the line in which the practice is open on one of the days at least, and an hour
+// around it; where it is open on none, that of a usual day.
+func (x *axis) worked(days []agenda.Date, hours []openDay) stretch {
+	from, to := x.length(), 0
+	for i, d := range days {
+		for _, s := range hours[i].open {
+			from, to = min(from, x.at(d, s.Start)), max(to, x.at(d, s.End))
+		}
+	}
+	if from >= to {
+		from, to = x.wall(firstHour*60), x.wall(lastHour*60)
+	}
+	return stretch{max(0, from-60), min(x.length(), to+60)}
+}
