@@ -66,7 +66,7 @@ func try(ctx context.Context, pattern string, list bool, workers int) (status in
 	if err != nil {
 		return 2, err
 	}
-	chosen := slices.DeleteFunc(slices.Concat(booking, jobs, access, sessions, calendars, pages), func(m mutant) bool {
+	chosen := slices.DeleteFunc(slices.Concat(booking, jobs, access, sessions, calendars, hours, pages), func(m mutant) bool {
 		return !wanted.MatchString(m.guard) && !wanted.MatchString(m.file)
 	})
 	if list {

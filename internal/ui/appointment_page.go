@@ -50,22 +50,13 @@ func (v *visit) showForm(status int, f *appointmentForm) error {
 		}
 		mini = v.startMini(around)
 	}
-	hours := v.defaultHours
-	if !f.serviceAway {
-		hours = v.startHours()
-	}
-	var booked []agenda.Appointment
-	var err error
-	if dayErr == nil && !f.serviceAway {
-		booked, err = v.loadDay(day, f.ID)
-	}
-	work := hours()
+	hours, booked, err := v.aroundForm(f, day)
 	span := v.formSpan(f, &p)
 	if span != nil {
-		p.ReadBack, p.ReadBackWarns = v.readBack(*span, work)
+		p.ReadBack, p.ReadBackWarns = v.readBack(*span, hours)
 	}
 	if dayErr == nil && !f.serviceAway {
-		p.Day = v.dayLine(day, booked, span, work.on(day, v.clock.Location()))
+		p.Day = v.dayLine(day, booked, span, hours.on(day, v.clock.Location()))
 		if err != nil {
 			p.Day = &dayLine{Title: v.dayWords(day), Problem: v.t("What is booked on this day could not be loaded.")}
 		}
@@ -88,6 +79,19 @@ func (v *visit) showForm(status int, f *appointmentForm) error {
 	p.Faulty = len(f.Faults) > 0 || f.Clash != nil || f.Stale != nil || f.Problem != ""
 	p.Mini = mini()
 	return v.render(status, "form", p)
+}
+
+// aroundForm loads what lies around the time that a form names: when the practice is open, and what is
+// booked on the day, which may be none.
+func (v *visit) aroundForm(f *appointmentForm, day agenda.Date) (hours *openHours, booked []agenda.Appointment, err error) {
+	if f.serviceAway {
+		return v.defaultHours(), nil, nil
+	}
+	wait := v.startHours()
+	if !day.IsZero() {
+		booked, err = v.loadDay(day, f.ID)
+	}
+	return wait(), booked, err
 }
 
 func (v *visit) firstOfMonth() agenda.Date {

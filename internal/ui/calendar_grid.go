@@ -138,13 +138,8 @@ func clashes(list []agenda.Appointment) map[int64]bool {
 
 // newGrid lays out days. shown is the one that a screen with room for one day shows.
 func (v *visit) newGrid(days []agenda.Date, shown agenda.Date, list []agenda.Appointment, hours *openHours) dayGrid {
-	x := canvas{axis: newAxis(days, v.clock.Location()), clash: clashes(list)}
-	work := make([]openDay, len(days))
-	for i, d := range days {
-		work[i] = hours.on(d, x.loc)
-	}
-	x.worked = x.axis.worked(days, work)
-	x.high = x.length()
+	x, work := v.newCanvas(days, hours)
+	x.clash = clashes(list)
 	q := v.r.URL.Query()
 	earlier, later := q.Get("earlier") != "", q.Get("later") != ""
 	if len(days) > 1 && !earlier {
@@ -244,30 +239,6 @@ func (v *visit) reach(name string, shown, more bool, show, hide string) *reach {
 	return nil
 }
 
-// veils are drawn over the part of a day, from one place of the line to another, in which the practice is
-// not open, and over what the day does not have.
-func (v *visit) veils(x *axis, d agenda.Date, work *openDay, from, to int) (veils []veil) {
-	add := func(a, b int, class, text string) {
-		if a, b = max(a, from), min(b, to); a < b {
-			veils = append(veils, veil{fmt.Sprintf("off %st%d d%d", class, a/unitMinutes, (b-a)/unitMinutes), text})
-		}
-	}
-	for _, s := range work.off {
-		add(x.at(d, s.Start), x.at(d, s.End), "", "")
-	}
-	for _, c := range work.closed {
-		add(x.at(d, c.Start), x.at(d, c.End), "closed ", v.closedWords(c.reason))
-	}
-	for _, h := range x.holes(d) {
-		text := ""
-		if _, by, _ := jump(d, x.loc); by > 0 {
-			text = v.t("Skipped: clocks go forward")
-		}
-		add(h.from, h.to, "closed ", text)
-	}
-	return veils
-}
-
 func (v *visit) dayColumn(x *canvas, d agenda.Date, l dayList, work *openDay, alone bool) dayColumn {
 	c := dayColumn{
 		ID: "d" + d.String(), Date: d.String(), Name: v.dayWords(d), Short: v.weekdayShort(d.Weekday()), Number: d.Day,
@@ -357,15 +328,6 @@ func (c *dayColumn) say(v *visit, work *openDay) {
 		c.Totals = v.t("%s · %s", c.Totals, v.tn(c.overlap, "%d overlap", "%d overlaps"))
 	}
 	c.TotalsShort = strconv.Itoa(c.booked) + " · " + length
-}
-
-// addGaps adds what can be booked of the time between two appointments.
-func (c *dayColumn) addGaps(v *visit, x *canvas, d agenda.Date, open []agenda.Span, between agenda.Span) {
-	for _, g := range v.gaps(open, between) {
-		p := drawn(stretch{x.at(d, g.from), x.at(d, g.to)})
-		p.columns, p.span = 1, 1
-		c.Chips = append(c.Chips, eventChip{Class: "gap " + p.class(), Link: g.Link, Name: g.Label, Plain: true})
-	}
 }
 
 func (v *visit) moreChip(d agenda.Date, m surplus) eventChip {

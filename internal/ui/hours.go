@@ -105,18 +105,3 @@ func (v *visit) spansWords(spans []agenda.Span) string {
 	}
 	return v.list(words...)
 }
-
-// worked is the part of the line in which the practice is open on one of the days at least, and an hour
-// around it; where it is open on none, that of a usual day.
-func (x *axis) worked(days []agenda.Date, hours []openDay) stretch {
-	from, to := x.length(), 0
-	for i, d := range days {
-		for _, s := range hours[i].open {
-			from, to = min(from, x.at(d, s.Start)), max(to, x.at(d, s.End))
-		}
-	}
-	if from >= to {
-		from, to = x.wall(firstHour*60), x.wall(lastHour*60)
-	}
-	return stretch{max(0, from-60), min(x.length(), to+60)}
-}
