@@ -39,7 +39,7 @@ var hours = []mutant{
 	},
 	{
 		"openings that overlap are refused", "internal/agenda/hours.go",
-		"fine && !apart", "false",
+		"fine && !apart", "fine && !apart && false",
 		"agenda", "TestFaultsOfHours",
 	},
 	{
@@ -54,7 +54,7 @@ var hours = []mutant{
 	},
 	{
 		"free time in a break is no link to book", "internal/ui/agenda_days.go",
-		"if s, ok := s.Within(between); ok {", "if s := between; true {",
+		"if s, ok := s.Within(between); ok {", "if s, ok := s, true; ok {",
 		"ui", "TestFreeTimeLiesWithinTheHours",
 	},
 	{
