@@ -1,6 +1,7 @@
 package agenda
 
 import (
+	"cmp"
 	"errors"
 	"time"
 )
@@ -72,7 +73,15 @@ func (d Date) AddDays(n int) Date { return DateOf(d.midnight().AddDate(0, 0, n))
 func (d Date) DaysUntil(e Date) int { return int(e.midnight().Sub(d.midnight()) / (24 * time.Hour)) }
 
 // Compare returns -1, 0 or 1 as d lies before, on or after e.
-func (d Date) Compare(e Date) int { return d.midnight().Compare(e.midnight()) }
+func (d Date) Compare(e Date) int {
+	switch {
+	case d.Year != e.Year:
+		return cmp.Compare(d.Year, e.Year)
+	case d.Month != e.Month:
+		return cmp.Compare(d.Month, e.Month)
+	}
+	return cmp.Compare(d.Day, e.Day)
+}
 
 // Weekday returns the day of the week.
 func (d Date) Weekday() time.Weekday { return d.midnight().Weekday() }

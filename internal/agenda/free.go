@@ -86,12 +86,7 @@ func (s *Appointments) Free(ctx context.Context, want Span, n int) ([]Slot, erro
 	if hours.None() {
 		hours.OpeningHours = DefaultHours()
 	}
-	var days []OpenDay
-	for i := 0; i < slotReach && len(days) < slotDays; i++ {
-		if d := hours.Day(first.AddDays(i), s.zone); len(d.Open) > 0 {
-			days = append(days, d)
-		}
-	}
+	days := hours.next(first, s.zone)
 	// Most days have room enough, so the week is read only when the first day has not.
 	slots := []Slot{}
 	for _, count := range []int{1, slotDays} {
@@ -107,6 +102,19 @@ func (s *Appointments) Free(ctx context.Context, want Span, n int) ([]Slot, erro
 		}
 	}
 	return slots, nil
+}
+
+// next returns the days with hours, from first on, on which a free time is looked for.
+func (h *PracticeHours) next(first Date, loc *time.Location) (days []OpenDay) {
+	for i := 0; i < slotReach && len(days) < slotDays; i++ {
+		d := first.AddDays(i)
+		if c := h.ClosedOn(d); c != nil {
+			i += d.DaysUntil(c.Last) // and none of these is looked at
+		} else if open := h.Day(d, loc); len(open.Open) > 0 {
+			days = append(days, open)
+		}
+	}
+	return days
 }
 
 // FreeNear returns up to n free times of the given length in minutes nearest to wall time t on day

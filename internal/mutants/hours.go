@@ -4,7 +4,7 @@ package main
 var hours = []mutant{
 	{
 		"no time is offered while closed", "internal/agenda/open.go",
-		"if day.Closed = h.ClosedOn(d); day.Closed != nil {", "if day.Closed = h.ClosedOn(d); false {",
+		"c.First.Compare(d) <= 0 && c.Last.Compare(d) >= 0", "false",
 		"agenda", "TestFreeTimesAreThoseOfANaiveSearch",
 	},
 	{
