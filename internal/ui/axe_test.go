@@ -146,9 +146,7 @@ func TestEveryScreenIsAccessible(t *testing.T) {
 	fill(t, quiet)
 	quiet.store.list, quiet.jobs = nil, []agenda.SummaryJob{quiet.jobs[3], quiet.jobs[4]}
 	quiet.office.redisAway, quiet.imported = true, nil
-	closed := agenda.ClosedDays{First: agenda.Date{Year: 2026, Month: 12, Day: 24}, Last: agenda.Date{Year: 2026, Month: 12, Day: 31}, Reason: "Between the years"}
-	_, err = quiet.store.CreateClosedDays(t.Context(), closed, 1)
-	require.NoError(t, err)
+	quiet.shut(t, "2026-12-24", "2026-12-31", "Between the years")
 	require.NoError(t, busy.appointments.Delete(t.Context(), 8, nil))
 	sites := map[string]string{"busy": newSite(t, busy).URL, "quiet": newSite(t, quiet).URL, "sorted": newSite(t, sorted).URL, "door": newSite(t, quiet).URL}
 	signed := false

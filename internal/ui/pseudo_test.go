@@ -312,6 +312,7 @@ func TestLongWordsAndRightToLeftFit(t *testing.T) {
 	fill(t, quiet)
 	quiet.store.list, quiet.jobs = nil, []agenda.SummaryJob{quiet.jobs[3], quiet.jobs[4]}
 	require.NoError(t, busy.appointments.Delete(t.Context(), 8, nil))
+	quiet.shut(t, "2026-12-24", "2026-12-31", strings.Repeat("Schornsteinfegerinnung ", 4))
 	inForeign := func(c *ui.Config) { c.Files = files }
 	sites := map[string]string{"busy": newSite(t, busy, inForeign).URL, "quiet": newSite(t, quiet, inForeign).URL, "sorted": newSite(t, sorted, inForeign).URL, "door": newSite(t, quiet, inForeign).URL}
 	_, err := chromedp.Call(c.ctx, network.Enable, network.EnableParams{})
