@@ -13,7 +13,7 @@ func TestEveryGuardStandsWhereTheTableSays(t *testing.T) {
 	t.Parallel()
 	tree := os.DirFS("../..")
 	seen := map[string]bool{}
-	for _, m := range slices.Concat(booking, jobs, access, sessions, calendars, pages) {
+	for _, m := range slices.Concat(booking, jobs, access, sessions, calendars, hours, pages) {
 		require.False(t, seen[m.guard], "%s is there twice", m.guard)
 		seen[m.guard] = true
 		before, after, err := m.place(tree)
