@@ -1,6 +1,7 @@
 package agenda
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -65,6 +66,16 @@ type Appointment struct {
 // Span returns the time the appointment holds.
 func (a *Appointment) Span() Span { return Span{a.StartsAt, a.EndsAt} }
 
+// In returns the appointment with its date and time as clocks in zone show them. Where they are that
+// zone's already they keep the form they were written in.
+func (a Appointment) In(zone *time.Location) Appointment {
+	if a.TimeZone != zone.String() {
+		start := a.StartsAt.In(zone)
+		a.Date, a.Time, a.TimeZone = DateOf(start), TimeOfDayOf(start).like(a.Time), zone.String()
+	}
+	return a
+}
+
 // AppendJSON appends the appointment's JSON form, the same bytes that encoding/json writes, at a
 // third of its cost. Lists of thousands are written with it.
 func (a *Appointment) AppendJSON(b []byte) []byte {
@@ -127,7 +138,8 @@ type AppointmentDraft struct {
 	Status          *string `json:"status,omitempty"`
 	UTCOffset       *string `json:"utc_offset,omitempty"` // settles a wall time that comes twice
 	AllowOverlap    bool    `json:"allow_overlap,omitempty"`
-	Kind            *string `json:"kind,omitempty"` // the name of a listed [Kind]; empty: none
+	Kind            *string `json:"kind,omitempty"`      // the name of a listed [Kind]; empty: none
+	TimeZone        *string `json:"time_zone,omitempty"` // that Date and Time are meant in; the practice's
 }
 
 // AppointmentPatch is a partial change: nil members stay as they are. Notes is a pointer to a
@@ -142,6 +154,9 @@ type AppointmentPatch struct {
 	UTCOffset       *string  `json:"utc_offset,omitempty"`
 	AllowOverlap    bool     `json:"allow_overlap,omitempty"`
 	Kind            *string  `json:"kind,omitempty"` // the name of a listed [Kind] or of the present one; empty: none
+	// TimeZone is that which Date, Time and UTCOffset are meant in; by itself it changes nothing. Of a
+	// date and a time only one need be given: the other is what clocks there show now.
+	TimeZone *string `json:"time_zone,omitempty"`
 }
 
 // Empty tells whether the patch names nothing to change.
@@ -157,6 +172,7 @@ type values struct {
 	offset   *int
 	duration int
 	status   Status
+	zone     *time.Location // nil: none was named
 }
 
 // parse checks every member that is given, but for the kind, and reports all faults together, in the
@@ -204,6 +220,11 @@ func (p *AppointmentPatch) parse() (v values, faults []Field) {
 			fault("utc_offset", FaultPattern, err.Error(), *p.UTCOffset)
 		}
 		v.offset = &off
+	}
+	if p.TimeZone != nil && *p.TimeZone != "" {
+		if v.zone, err = LoadZone(*p.TimeZone); err != nil {
+			fault("time_zone", FaultValue, err.Error(), *p.TimeZone)
+		}
 	}
 	return v, faults
 }
@@ -289,23 +310,11 @@ func (p *AppointmentPatch) apply(a Appointment, v values, loc *time.Location) (A
 		a.Status = v.status
 	}
 	before := a
-	if p.Date != nil {
-		a.Date = v.date
-	}
-	if p.Time != nil {
-		a.Time = v.time
-	}
 	if p.DurationMinutes != nil {
 		a.DurationMinutes = v.duration
 	}
-	// A client that sends back the date and time it was given must not be asked again which of two
-	// equal wall times it means, so an unchanged one keeps its instant.
-	if a.Date != before.Date || a.Time.Seconds() != before.Time.Seconds() || v.offset != nil || before.TimeZone == "" {
-		start, err := Resolve(a.Date, a.Time, loc, v.offset)
-		if err != nil {
-			return a, wallFault(err, a.Time)
-		}
-		a.StartsAt, a.TimeZone = start.UTC(), loc.String()
+	if err := p.place(&a, v, loc); err != nil {
+		return a, err
 	}
 	a.EndsAt = a.StartsAt.Add(time.Duration(a.DurationMinutes) * time.Minute)
 	revived := before.Status == Cancelled && a.Status != Cancelled
@@ -313,6 +322,48 @@ func (p *AppointmentPatch) apply(a Appointment, v values, loc *time.Location) (A
 		a.Overlap = p.AllowOverlap
 	}
 	return a, nil
+}
+
+// place gives a the wall time that the patch names, in the zone that it names, or else the practice's.
+// What is kept is the practice's.
+func (p *AppointmentPatch) place(a *Appointment, v values, practice *time.Location) error {
+	zone, seen := practice, *a // as whoever sent the patch sees it
+	if v.zone != nil {
+		zone = v.zone
+		if a.TimeZone != "" {
+			seen = a.In(zone)
+		}
+	}
+	wanted := seen
+	if p.Date != nil {
+		wanted.Date = v.date
+	}
+	if p.Time != nil {
+		wanted.Time = v.time
+	}
+	// A client that sends back the date and time it was given must not be asked again which of two
+	// equal wall times it means, so an unchanged one keeps its instant.
+	if wanted.Date == seen.Date && wanted.Time.Seconds() == seen.Time.Seconds() && v.offset == nil && a.TimeZone != "" {
+		if seen.TimeZone == a.TimeZone {
+			a.Time = wanted.Time // the same, but maybe written with seconds
+		}
+		return nil
+	}
+	start, err := Resolve(wanted.Date, wanted.Time, zone, v.offset)
+	if err != nil {
+		return wallFault(err, wanted.Time)
+	}
+	a.StartsAt, a.TimeZone = start.UTC(), practice.String()
+	if zone.String() == practice.String() {
+		a.Date, a.Time = wanted.Date, wanted.Time
+		return nil
+	}
+	start = start.In(practice)
+	a.Date, a.Time = DateOf(start), TimeOfDayOf(start).like(cmp.Or(a.Time, wanted.Time))
+	if a.Date.Year < MinYear || a.Date.Year > MaxYear {
+		return InvalidFields([]Field{BodyFault("date", FaultValue, errYear.Error(), wanted.Date.String())})
+	}
+	return nil
 }
 
 func wallFault(err error, t TimeOfDay) error {

@@ -126,7 +126,7 @@ func (s *Appointments) Draft(d AppointmentDraft, kinds []Kind) (Appointment, err
 	}
 	p := AppointmentPatch{
 		ClientName: &d.ClientName, Date: &d.Date, Time: &d.Time, Notes: &d.Notes, DurationMinutes: &duration,
-		Status: d.Status, UTCOffset: d.UTCOffset, AllowOverlap: d.AllowOverlap,
+		Status: d.Status, UTCOffset: d.UTCOffset, AllowOverlap: d.AllowOverlap, TimeZone: d.TimeZone,
 	}
 	v, faults := p.parse()
 	if !listed {
@@ -163,12 +163,15 @@ func (s *Appointments) Revision(ctx context.Context) (int64, error) { return s.s
 
 // Days returns the query for the days from first to last, both included, in the practice's zone.
 // A zero Date leaves that side open.
-func (s *Appointments) Days(first, last Date) (q AppointmentQuery) {
+func (s *Appointments) Days(first, last Date) AppointmentQuery { return DaysIn(s.zone, first, last) }
+
+// DaysIn is [Appointments.Days] for the days of a zone: they begin and end when clocks there say so.
+func DaysIn(zone *time.Location, first, last Date) (q AppointmentQuery) {
 	if !first.IsZero() {
-		q.From = first.Start(s.zone)
+		q.From = first.Start(zone)
 	}
 	if !last.IsZero() {
-		q.To = last.AddDays(1).Start(s.zone)
+		q.To = last.AddDays(1).Start(zone)
 	}
 	return q
 }

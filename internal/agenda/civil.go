@@ -2,7 +2,6 @@ package agenda
 
 import (
 	"cmp"
-	"errors"
 	"time"
 )
 
@@ -36,10 +35,12 @@ func ParseDate(s string) (Date, error) {
 		return Date{}, sentencef("The date %s does not exist", s)
 	}
 	if year < MinYear || year > MaxYear {
-		return Date{}, sentencef("The year must lie between %d and %d", MinYear, MaxYear)
+		return Date{}, errYear
 	}
 	return d, nil
 }
+
+var errYear error = sentencef("The year must lie between %d and %d", MinYear, MaxYear)
 
 var errDateShape error = sentence("Enter a date like 2026-11-25 (YYYY-MM-DD)")
 
@@ -88,17 +89,7 @@ func (d Date) Weekday() time.Weekday { return d.midnight().Weekday() }
 
 // Start returns the first instant of the day in loc. Where midnight does not exist, because clocks
 // were moved forward over it, that is the first instant after the gap.
-func (d Date) Start(loc *time.Location) time.Time {
-	t, err := Resolve(d, TimeOfDay{}, loc, nil)
-	if err == nil {
-		return t
-	}
-	if ambiguous, ok := errors.AsType[*AmbiguousTimeError](err); ok {
-		return ambiguous.Choices[0]
-	}
-	gap, _ := errors.AsType[*NoSuchTimeError](err)
-	return gap.After
-}
+func (d Date) Start(loc *time.Location) time.Time { return Near(d, TimeOfDay{}, loc) }
 
 // String returns YYYY-MM-DD, or "" for the zero Date.
 func (d Date) String() string {
@@ -180,6 +171,12 @@ var errTimeShape error = sentence("Enter a time like 09:30 (HH:MM or HH:MM:SS)")
 func TimeOfDayOf(t time.Time) TimeOfDay {
 	h, m, s := t.Clock()
 	return TimeOfDay{int32(h*3600 + m*60 + s), s != 0}
+}
+
+// like returns the time, written with seconds where o is.
+func (t TimeOfDay) like(o TimeOfDay) TimeOfDay {
+	t.showSeconds = t.showSeconds || o.showSeconds
+	return t
 }
 
 // Seconds returns how many seconds after 00:00 the time is.

@@ -2,7 +2,6 @@ package agenda
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 )
@@ -13,6 +12,13 @@ type Slot struct {
 	Time            TimeOfDay `json:"time"`
 	DurationMinutes int       `json:"duration_minutes"`
 	StartsAt        time.Time `json:"starts_at"`
+}
+
+// In returns the slot with its date and time as clocks in zone show them.
+func (s Slot) In(zone *time.Location) Slot {
+	start := s.StartsAt.In(zone)
+	s.Date, s.Time = DateOf(start), TimeOfDayOf(start)
+	return s
 }
 
 const (
@@ -118,19 +124,9 @@ func (h *PracticeHours) next(first Date, loc *time.Location) (days []OpenDay) {
 }
 
 // FreeNear returns up to n free times of the given length in minutes nearest to wall time t on day
-// d. A wall time that clocks jump over, or that comes twice, is as good a place to search around as
+// d in zone. A wall time that clocks jump over, or that comes twice, is as good a place to search around as
 // any other, so neither is a fault here.
-func (s *Appointments) FreeNear(ctx context.Context, d Date, t TimeOfDay, minutes, n int) ([]Slot, error) {
-	start, err := Resolve(d, t, s.zone, nil)
-	if twice, ok := errors.AsType[*AmbiguousTimeError](err); ok {
-		start, err = twice.Choices[0], nil
-	}
-	if never, ok := errors.AsType[*NoSuchTimeError](err); ok {
-		start, err = never.After, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	start = start.In(s.zone)
+func (s *Appointments) FreeNear(ctx context.Context, zone *time.Location, d Date, t TimeOfDay, minutes, n int) ([]Slot, error) {
+	start := Near(d, t, zone).In(s.zone)
 	return s.Free(ctx, Span{start, start.Add(time.Duration(minutes) * time.Minute)}, n)
 }

@@ -15,6 +15,7 @@ type Preferences struct {
 	DefaultView string `json:"default_view"` // what is shown first, one of Views
 	Theme       string `json:"theme"`        // one of Themes; empty: the device's
 	Shortcuts   bool   `json:"shortcuts"`    // single keys do something
+	TimeZone    string `json:"time_zone"`    // an IANA name: that of the times shown and typed; empty: the practice's
 }
 
 // DefaultPreferences are those of who chose nothing yet.
@@ -57,18 +58,24 @@ func (p *Preferences) Faults() []Field {
 			faults = append(faults, BodyFault(c.member, FaultValue, "Choose one of: "+strings.TrimPrefix(strings.Join(c.from, ", "), ", "), nil))
 		}
 	}
+	if p.TimeZone != "" {
+		if _, err := LoadZone(p.TimeZone); err != nil {
+			faults = append(faults, BodyFault("time_zone", FaultValue, "A time zone is a name such as Europe/Berlin, or empty for the practice's", nil))
+		}
+	}
 	return faults
 }
 
 // PreferencesPatch is a change of preferences: nil members stay as they are.
 type PreferencesPatch struct {
-	Language, HourCycle, FirstDay, DefaultView, Theme *string
-	Shortcuts                                         *bool
+	Language, HourCycle, FirstDay, DefaultView, Theme, TimeZone *string
+	Shortcuts                                                   *bool
 }
 
 func (c *PreferencesPatch) apply(p *Preferences) {
 	for _, m := range []struct{ to, from *string }{
 		{&p.Language, c.Language}, {&p.HourCycle, c.HourCycle}, {&p.FirstDay, c.FirstDay}, {&p.DefaultView, c.DefaultView}, {&p.Theme, c.Theme},
+		{&p.TimeZone, c.TimeZone},
 	} {
 		if m.from != nil {
 			*m.to = *m.from

@@ -1,11 +1,38 @@
 package agenda
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
+
+// maxZoneName bounds what is looked for among the zones; the longest name has 32 characters.
+const maxZoneName = 64
+
+// zones are those that were loaded: reading one takes longer than all that is done with it.
+var zones sync.Map
+
+// LoadZone returns the zone of an IANA name such as Europe/Berlin. The machine's own zone is no name,
+// and the zones that count leap seconds would be wrong by them. Its error is a sentence.
+func LoadZone(name string) (*time.Location, error) {
+	if known, ok := zones.Load(name); ok {
+		return known.(*time.Location), nil
+	}
+	if name == "" || name == "Local" || len(name) > maxZoneName || strings.HasPrefix(name, "right/") {
+		return nil, errNoZone
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, errNoZone
+	}
+	zones.Store(name, zone)
+	return zone, nil
+}
+
+var errNoZone error = sentence("A time zone is a name such as Europe/Berlin")
 
 // NoSuchTimeError says that a wall time does not exist in a zone, because clocks jump over it.
 type NoSuchTimeError struct {
@@ -69,6 +96,19 @@ func Resolve(d Date, t TimeOfDay, loc *time.Location, offset *int) (time.Time, e
 	_, end := wallTransition(before, after)
 	_, offBefore := before.Zone()
 	return time.Time{}, &NoSuchTimeError{d, t, end.In(time.FixedZone("", offBefore)), end}
+}
+
+// Near is [Resolve] for whoever can do with a time nearby: of two it returns the first, and in the place
+// of one that clocks jump over the first that they show after it.
+func Near(d Date, t TimeOfDay, loc *time.Location) time.Time {
+	at, err := Resolve(d, t, loc, nil)
+	if twice, ok := errors.AsType[*AmbiguousTimeError](err); ok {
+		return twice.Choices[0]
+	}
+	if never, ok := errors.AsType[*NoSuchTimeError](err); ok {
+		return never.After
+	}
+	return at
 }
 
 // wallTransition finds, by bisection, the instant between from and to at which the zone's offset changes.

@@ -17,7 +17,8 @@ const (
 
 func (a *api) listAudit(w http.ResponseWriter, r *http.Request) error {
 	q := queryOf(r)
-	days := a.Appointments.Days(q.date("from"), q.date("to"))
+	from, to := q.date("from"), q.date("to")
+	days := agenda.DaysIn(a.zone(q), from, to)
 	wanted := agenda.AuditQuery{
 		Actor: q.text("actor", maxSearchText), Action: q.text("action", maxWord), Object: q.text("object", maxWord),
 		ObjectID: q.text("object_id", maxID), From: days.From, To: days.To,

@@ -19,10 +19,11 @@ func readDraft(o *object) (d agenda.AppointmentDraft, err error) {
 	d.UTCOffset = o.optionalText("utc_offset")
 	d.AllowOverlap = o.optionalBool("allow_overlap")
 	d.Kind = o.optionalText("kind")
+	d.TimeZone = o.optionalText("time_zone")
 	if len(o.faults) > 0 {
 		found := agenda.AppointmentPatch{
 			ClientName: name, Date: date, Time: at, Notes: &d.Notes,
-			DurationMinutes: d.DurationMinutes, Status: d.Status, UTCOffset: d.UTCOffset,
+			DurationMinutes: d.DurationMinutes, Status: d.Status, UTCOffset: d.UTCOffset, TimeZone: d.TimeZone,
 		}
 		return d, o.invalid(found.Faults())
 	}
@@ -47,6 +48,7 @@ func readPatch(w http.ResponseWriter, r *http.Request) (agenda.AppointmentPatch,
 		UTCOffset:       o.optionalText("utc_offset"),
 		AllowOverlap:    o.optionalBool("allow_overlap"),
 		Kind:            o.emptiableText("kind"),
+		TimeZone:        o.optionalText("time_zone"),
 	}
 	if len(o.faults) > 0 {
 		return p, o.invalid(p.Faults())
@@ -149,10 +151,11 @@ func (a *api) freeTimes(w http.ResponseWriter, r *http.Request) error {
 	date := q.requiredDate("date")
 	at := q.requiredTime("time")
 	minutes := q.integer("duration_minutes", agenda.MinDurationMinutes, agenda.MaxDurationMinutes, agenda.DefaultDurationMinutes)
+	zone := a.zone(q)
 	if err := q.invalid(); err != nil {
 		return err
 	}
-	slots, err := a.Appointments.FreeNear(r.Context(), date, at, minutes, offeredSlots)
+	slots, err := a.Appointments.FreeNear(r.Context(), zone, date, at, minutes, offeredSlots)
 	if err != nil {
 		return err
 	}

@@ -142,8 +142,8 @@ func (g *generator) body(op map[string]any) (body, contentType string) {
 
 // usualJSON holds values that are right for the members that must be there.
 var usualJSON = map[string][]string{
-	"client_name": {`"Generated"`}, "date": {`"2031-11-25"`, `"2031-11-26"`}, "time": {`"08:00"`, `"12:00:00"`, `"23:30"`},
-	"username": {`"jo.keller"`, `"user"`}, "password": {`"` + password + `"`}, "current_password": {`"` + password + `"`}, "new_password": {`"` + password + `"`},
+	"client_name": {`"Generated"`}, "date": {`"2031-11-25"`, `"2031-11-26"`}, "time": {`"08:00"`, `"10:00"`, `"12:00:00"`, `"23:30"`},
+	"username": {`"jo.keller"`, `"user"`}, "password": {`"` + password + `"`}, "time_zone": {`"Europe/Berlin"`, `"Asia/Kolkata"`}, "current_password": {`"` + password + `"`}, "new_password": {`"` + password + `"`},
 }
 
 // member is right as a rule, so that requests get past the first check.

@@ -23,13 +23,15 @@ type listing struct {
 // readListing reads the parameters that a list and an export share.
 func (a *api) readListing(q *query) listing {
 	from, to := q.date("from"), q.date("to")
-	l := listing{query: a.Appointments.Days(from, to)}
+	zone := a.zone(q)
+	l := listing{query: agenda.DaysIn(zone, from, to)}
 	l.query.Text = q.text("q", maxSearchText)
 	l.query.Client = q.text("client", maxSearchText)
 	l.query.Kind = q.text("kind", maxSearchText)
 	l.query.Status = oneOf(q, "status", agenda.Confirmed, agenda.Tentative, agenda.Cancelled)
 	l.filter = url.Values{
 		"from": {from.String()}, "to": {to.String()}, "q": {l.query.Text}, "client": {l.query.Client}, "status": {string(l.query.Status)}, "kind": {l.query.Kind},
+		"time_zone": {zone.String()},
 	}.Encode()
 	return l
 }

@@ -78,6 +78,7 @@ func parameters() node {
 		"File":           param("path", "file", "docs.js or docs.css", plain),
 		"From":           param("query", "from", "First day", day("")),
 		"To":             param("query", "to", "Last day", day("")),
+		"Zone":           param("query", "time_zone", "The IANA zone that days and times of the query are meant in; the practice's unless given", plain),
 		"Search":         param("query", "q", "Part of the client's name or of the notes, in any case", plain),
 		"ImportID":       param("path", "import_id", "An import's id", plain),
 		"FileName":       param("query", "file_name", "What the file is called", plain),

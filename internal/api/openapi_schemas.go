@@ -72,6 +72,7 @@ func appointmentSchemas() node {
 	offset := orNull("Such as +01:00; says which is meant of a wall time that comes twice")
 	overlap := truth("Book over another on purpose")
 	kind := orNull("The name of a listed kind, in capitals or not; null or empty for none")
+	zone := orNull("The IANA zone that date, time and utc_offset are meant in; the practice's unless given")
 	return node{
 		"Appointment": describeObject("id", whole(""), "client_name", str(""), "date", day("As the wall clock shows it"), "time", clock("As it was sent"),
 			"notes", notes, "duration_minutes", whole("Length"), "status", status, "overlap", truth("Booked over another on purpose"),
@@ -81,11 +82,11 @@ func appointmentSchemas() node {
 			"kind", str("What it is for, which may be listed no more; empty: nothing is said")),
 		"AppointmentDraft": withExample(
 			describeObject("client_name", str("Up to 200 characters, not blank"), "date", str("YYYY-MM-DD"), "time", str("HH:MM or HH:MM:SS"),
-				"notes?", notes, "duration_minutes?", nullable(length), "status?", nullable(status), "utc_offset?", offset, "allow_overlap?", nullable(overlap), "kind?", kind),
+				"notes?", notes, "duration_minutes?", nullable(length), "status?", nullable(status), "utc_offset?", offset, "allow_overlap?", nullable(overlap), "kind?", kind, "time_zone?", zone),
 			node{"client_name": "Jonas Lindqvist", "date": "2026-11-25", "time": "10:30", "notes": "First visit", "duration_minutes": 30}),
 		"AppointmentPatch": withExample(
 			describeObject("client_name?", orNull("Null is the same as not sent"), "date?", orNull("YYYY-MM-DD"), "time?", orNull("HH:MM or HH:MM:SS"),
-				"notes?", notes, "duration_minutes?", nullable(length), "status?", nullable(status), "utc_offset?", offset, "allow_overlap?", nullable(overlap), "kind?", kind),
+				"notes?", notes, "duration_minutes?", nullable(length), "status?", nullable(status), "utc_offset?", offset, "allow_overlap?", nullable(overlap), "kind?", kind, "time_zone?", zone),
 			node{"time": "11:00"}),
 		"Slot": describeObject("date", day(""), "time", clock(""), "duration_minutes", whole(""), "starts_at", moment("")),
 	}
@@ -115,10 +116,11 @@ func preferenceSchemas() node {
 	clock, first := enum("", agenda.HourCycles...), enum("Of the week", agenda.FirstDays...)
 	view, theme := enum("Shown first", agenda.Views...), enum("Empty: the device's", agenda.Themes...)
 	shortcuts := truth("Single keys do something")
+	zone := str("The IANA zone of the times shown and typed; empty: the practice's")
 	return node{
-		"Preferences": describeObject("language", language, "hour_cycle", clock, "first_day", first, "default_view", view, "theme", theme, "shortcuts", shortcuts),
+		"Preferences": describeObject("language", language, "hour_cycle", clock, "first_day", first, "default_view", view, "theme", theme, "shortcuts", shortcuts, "time_zone", zone),
 		"PreferencesPatch": withExample(describeObject("language?", nullable(language), "hour_cycle?", nullable(clock), "first_day?", nullable(first),
-			"default_view?", nullable(view), "theme?", nullable(theme), "shortcuts?", nullable(shortcuts)), node{"hour_cycle": "12", "theme": "dark"}),
+			"default_view?", nullable(view), "theme?", nullable(theme), "shortcuts?", nullable(shortcuts), "time_zone?", nullable(zone)), node{"hour_cycle": "12", "theme": "dark"}),
 	}
 }
 

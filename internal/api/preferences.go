@@ -22,6 +22,7 @@ func (a *api) putPreferences(w http.ResponseWriter, r *http.Request) error {
 	c := agenda.PreferencesPatch{
 		Language: o.optionalText("language"), HourCycle: o.optionalText("hour_cycle"), FirstDay: o.optionalText("first_day"),
 		DefaultView: o.optionalText("default_view"), Theme: o.optionalText("theme"), Shortcuts: o.optionalTruth("shortcuts"),
+		TimeZone: o.optionalText("time_zone"),
 	}
 	if err := o.invalid(nil); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"appointment-manager/internal/agenda"
@@ -94,6 +95,21 @@ func (q *query) date(name string) agenda.Date {
 		q.fault(name, agenda.FaultValue, err.Error(), s)
 	}
 	return d
+}
+
+// zone returns the zone that days and wall times of a query are meant in: the practice's, unless the
+// query names another.
+func (a *api) zone(q *query) *time.Location {
+	name := q.text("time_zone", maxWord)
+	if name == "" {
+		return a.Appointments.Zone()
+	}
+	zone, err := agenda.LoadZone(name)
+	if err != nil {
+		q.fault("time_zone", agenda.FaultValue, err.Error(), name)
+		return a.Appointments.Zone()
+	}
+	return zone
 }
 
 // requiredDate returns a parameter that is a day and must be there.

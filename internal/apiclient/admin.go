@@ -88,7 +88,7 @@ func (c *Client) Audit(ctx context.Context, o AuditOptions) (entries []agenda.Au
 	if o.Limit > 0 {
 		q.Set("limit", strconv.Itoa(o.Limit))
 	}
-	header, err := c.fetch(ctx, get("/admin/audit", q), &entries)
+	header, err := c.fetch(ctx, get("/admin/audit", c.inZone(q)), &entries)
 	return entries, header.Get("Link") != "", err
 }
 

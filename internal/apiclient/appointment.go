@@ -1,6 +1,7 @@
 package apiclient
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -56,7 +57,7 @@ func (o ListOptions) query() url.Values {
 
 // Appointments returns those that match.
 func (c *Client) Appointments(ctx context.Context, o ListOptions) (p Page, err error) {
-	header, err := c.fetch(ctx, get("/appointments/", o.query()), &p.Appointments)
+	header, err := c.fetch(ctx, get("/appointments/", c.inZone(o.query())), &p.Appointments)
 	if err != nil {
 		return Page{}, err
 	}
@@ -89,6 +90,7 @@ func (c *Client) Appointment(ctx context.Context, id int64) (a agenda.Appointmen
 // CreateAppointment books one. With a non-empty idempotencyKey a repeat books nothing twice. It fails
 // as Invalid, Rejected, or Conflict with who holds the time and the nearest free ones.
 func (c *Client) CreateAppointment(ctx context.Context, d agenda.AppointmentDraft, idempotencyKey string) (a agenda.Appointment, err error) {
+	d.TimeZone = cmp.Or(c.zoneName(), d.TimeZone)
 	q, err := sendJSON(http.MethodPost, "/appointments/", d)
 	if err == nil {
 		_, err = c.fetch(ctx, q.idempotent(idempotencyKey), &a)
@@ -99,6 +101,7 @@ func (c *Client) CreateAppointment(ctx context.Context, d agenda.AppointmentDraf
 // UpdateAppointment changes the members that p names. With a non-nil ifVersion it fails as Stale, with
 // the appointment as it is now, when somebody changed it since.
 func (c *Client) UpdateAppointment(ctx context.Context, id int64, ifVersion *int64, p agenda.AppointmentPatch) (a agenda.Appointment, err error) {
+	p.TimeZone = cmp.Or(c.zoneName(), p.TimeZone)
 	q, err := sendJSON(http.MethodPut, appointmentPath(id), p)
 	if err == nil {
 		_, err = c.fetch(ctx, q.ifVersion(ifVersion), &a)
@@ -121,9 +124,9 @@ func (c *Client) RestoreAppointment(ctx context.Context, id int64) (a agenda.App
 
 // Free returns the free times of the given length nearest to a day and a time.
 func (c *Client) Free(ctx context.Context, day agenda.Date, at agenda.TimeOfDay, minutes int) (slots []agenda.Slot, err error) {
-	_, err = c.fetch(ctx, get("/appointments/free", url.Values{
+	_, err = c.fetch(ctx, get("/appointments/free", c.inZone(url.Values{
 		"date": {day.String()}, "time": {at.String()}, "duration_minutes": {strconv.Itoa(minutes)},
-	}), &slots)
+	})), &slots)
 	return slots, err
 }
 
@@ -140,7 +143,7 @@ func (c *Client) ExportICS(ctx context.Context, o ListOptions) (*http.Response, 
 
 func (c *Client) export(ctx context.Context, path string, o ListOptions) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, exportTimeout)
-	query := o.query()
+	query := c.inZone(o.query())
 	for _, paging := range []string{"sort", "limit", "cursor"} { // an export is whole and in the order of ids
 		query.Del(paging)
 	}

@@ -72,13 +72,13 @@ func (q call) idempotent(key string) call {
 }
 
 // fetch makes the call within the everyday deadline and decodes its JSON answer into out, which may
-// be nil. It returns the answer's header.
+// be nil, in the wall times of the client's zone. It returns the answer's header.
 func (c *Client) fetch(ctx context.Context, q call, out any) (http.Header, error) {
 	ctx, cancel := context.WithTimeout(ctx, max(c.timeout, q.patience))
 	defer cancel()
 	resp, err := c.send(ctx, q)
 	if err != nil {
-		return nil, err
+		return nil, c.localizeError(err)
 	}
 	defer drain(resp.Body)
 	if out == nil {
@@ -87,6 +87,7 @@ func (c *Client) fetch(ctx context.Context, q call, out any) (http.Header, error
 	if err := json.NewDecoder(io.LimitReader(resp.Body, maxAnswer)).Decode(out); err != nil {
 		return nil, unavailable(fmt.Errorf("apiclient: read answer of %s %s: %w", q.method, q.path, err))
 	}
+	c.localize(out)
 	return resp.Header, nil
 }
 

@@ -29,6 +29,7 @@ type Client struct {
 	address   string
 	requestID string
 	agent     string
+	zone      *time.Location // nil: the practice's
 }
 
 // Option changes how a Client calls.

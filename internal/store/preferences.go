@@ -19,6 +19,7 @@ type preferencesRow struct {
 	DefaultView string
 	Theme       string
 	Shortcuts   bool
+	TimeZone    string
 }
 
 func (preferencesRow) TableName() string { return "preferences" }
@@ -36,7 +37,7 @@ func findPreferences(tx *gorm.DB, userID int64) (agenda.Preferences, error) {
 		return agenda.DefaultPreferences, err
 	}
 	r := rows[0]
-	return agenda.Preferences{Language: r.Language, HourCycle: r.HourCycle, FirstDay: r.FirstDay, DefaultView: r.DefaultView, Theme: r.Theme, Shortcuts: r.Shortcuts}, nil
+	return agenda.Preferences{Language: r.Language, HourCycle: r.HourCycle, FirstDay: r.FirstDay, DefaultView: r.DefaultView, Theme: r.Theme, Shortcuts: r.Shortcuts, TimeZone: r.TimeZone}, nil
 }
 
 // ChangePreferences implements [agenda.PreferenceStore].
@@ -49,7 +50,7 @@ func (s *Store) ChangePreferences(ctx context.Context, userID int64, change func
 		if p, err = change(before); err != nil || p == before {
 			return err
 		}
-		row := preferencesRow{userID, p.Language, p.HourCycle, p.FirstDay, p.DefaultView, p.Theme, p.Shortcuts}
+		row := preferencesRow{userID, p.Language, p.HourCycle, p.FirstDay, p.DefaultView, p.Theme, p.Shortcuts, p.TimeZone}
 		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
 			return err
 		}
@@ -70,6 +71,7 @@ func preferenceChanges(before, after *agenda.Preferences) string {
 		{"default_view", before.DefaultView != after.DefaultView},
 		{"theme", before.Theme != after.Theme},
 		{"shortcuts", before.Shortcuts != after.Shortcuts},
+		{"time_zone", before.TimeZone != after.TimeZone},
 	} {
 		if m.changed {
 			names = append(names, m.name)

@@ -48,7 +48,7 @@ func (v *visit) appointmentPage(title string) (appointmentPage, error) {
 	a.Overlap = a.Overlap || len(over) > 0
 	p := appointmentPage{
 		ID: a.ID, Version: a.Version, Client: a.ClientName, When: v.whenWords(&a), Length: v.minutesWords(a.DurationMinutes),
-		Zone: v.zoneWords(a.StartsAt.In(v.clock.Location())), Badges: v.badges(&a),
+		Zone: v.whereWords(a.StartsAt), Badges: v.badges(&a),
 		Cancelled: a.Status == agenda.Cancelled, Tentative: a.Status == agenda.Tentative,
 		DayLink: "/agenda?from=" + a.Date.String() + "&to=" + a.Date.String(), UID: a.UID,
 		Days:       int(agenda.RestoreWindow.Hours() / 24),

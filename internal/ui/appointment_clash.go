@@ -48,7 +48,7 @@ func (v *visit) newClash(f *appointmentForm, e *agenda.Error) *clash {
 		if slot.Date.String() != f.Date {
 			text = v.list(v.shortWeekday(slot.Date), text)
 		}
-		c.Free = append(c.Free, freeSlot{slot.Date.String() + "T" + slot.Time.String(), text})
+		c.Free = append(c.Free, freeSlot{slot.Date.String() + "T" + slot.Time.String() + v.offsetIfTwice(start), text})
 	}
 	return c
 }
@@ -79,7 +79,7 @@ type staleRow struct {
 // newStaleForm compares the form with the appointment as it is now. The form then carries the present
 // version, so that saving it again is a choice made in full sight.
 func (v *visit) newStaleForm(f *appointmentForm, now *agenda.Appointment) *staleForm {
-	theirs := editAppointmentForm(now)
+	theirs := v.editAppointmentForm(now)
 	yourMinutes, _ := f.minutes() // it went through the check before
 	s := &staleForm{Text: v.changedWords(now)}
 	row := func(field, yours, theirs string) {

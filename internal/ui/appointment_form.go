@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"appointment-manager/internal/agenda"
 )
@@ -65,7 +66,11 @@ func readAppointmentForm(id int64, form url.Values) *appointmentForm {
 		f.setMinutes(agenda.DefaultDurationMinutes)
 	}
 	if day, at, ok := strings.Cut(get("slot"), "T"); ok {
-		f.Date, f.Time, f.Offset = day, at, ""
+		end := len(at)
+		if sign := strings.IndexAny(at, "+-"); sign >= 0 {
+			end = sign
+		}
+		f.Date, f.Time, f.Offset = day, at[:end], at[end:]
 	}
 	return f
 }
@@ -85,9 +90,9 @@ func newAppointmentForm(q url.Values, today agenda.Date) *appointmentForm {
 }
 
 // editAppointmentForm is the form of an appointment as it is.
-func editAppointmentForm(a *agenda.Appointment) *appointmentForm {
+func (v *visit) editAppointmentForm(a *agenda.Appointment) *appointmentForm {
 	f := &appointmentForm{
-		ID: a.ID, Client: a.ClientName, Date: a.Date.String(), Time: a.Time.String(),
+		ID: a.ID, Client: a.ClientName, Date: a.Date.String(), Time: a.Time.String(), Offset: v.offsetIfTwice(a.StartsAt),
 		Confirmed: a.Status != agenda.Tentative, Was: a.Status, Version: strconv.FormatInt(a.Version, 10), Kind: a.Kind,
 	}
 	if a.Notes != nil {
@@ -117,6 +122,12 @@ func (v *visit) after(f *appointmentForm, a *agenda.Appointment, otherwise strin
 		return monthPath(a.Date)
 	}
 	return otherwise
+}
+
+// place gives the form the time at an instant.
+func (v *visit) place(f *appointmentForm, at time.Time) {
+	local := at.In(v.zone())
+	f.Date, f.Time, f.Offset = agenda.DateOf(local).String(), agenda.TimeOfDayOf(local).String(), v.offsetIfTwice(at)
 }
 
 func (f *appointmentForm) setMinutes(n int) {
@@ -155,6 +166,9 @@ func (v *visit) check(f *appointmentForm) {
 		f.fault("time", v.t("When does it start? Enter a time."))
 	} else if err != nil {
 		f.fault("time", v.said(err.Error()))
+	}
+	if _, err := v.resolve(f); err == nil {
+		f.Offset = "" // it was said of another time, which came twice
 	}
 	if _, ok := f.minutes(); !ok {
 		f.fault("length", v.t("Enter a length between %d and %d minutes.", agenda.MinDurationMinutes, agenda.MaxDurationMinutes))

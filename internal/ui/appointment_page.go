@@ -21,6 +21,7 @@ type formPage struct {
 	ReadBack      string // date, length and zone in words: a browser's date field shows its own format
 	ReadBackWarns bool
 	Zone          string
+	ZoneName      string // what is typed is meant in it
 	Day           *dayLine
 	NotesLength   int
 	NotesMost     int
@@ -33,7 +34,7 @@ type formFaults struct{ Client, Kind, Date, Time, Length, Notes, Offset string }
 func (v *visit) showForm(status int, f *appointmentForm) error {
 	f.settleKey()
 	v.settleKind(f)
-	p := formPage{Form: f, Back: "/agenda", Zone: v.zoneWords(v.clock), NotesLength: len([]rune(f.Notes)), NotesMost: agenda.MaxNotesLength}
+	p := formPage{Form: f, Back: "/agenda", Zone: v.zoneWords(v.clock), ZoneName: v.zone().String(), NotesLength: len([]rune(f.Notes)), NotesMost: agenda.MaxNotesLength}
 	title := v.t("New appointment")
 	if f.ID != 0 {
 		title, p.Back = v.t("Edit appointment"), "/appointments/"+strconv.FormatInt(f.ID, 10)
@@ -140,7 +141,7 @@ func (v *visit) formSpan(f *appointmentForm, p *formPage) *agenda.Span {
 func (v *visit) readBack(span agenda.Span, hours *openHours) (words string, warns bool) {
 	start := span.Start
 	when, length := v.list(v.dayWords(agenda.DateOf(start)), v.spanWords(start, span.End)), v.minutesWords(int(span.Duration()/time.Minute))
-	zone := v.zoneWords(start)
+	zone := v.whereWords(start)
 	closed := hours.ClosedOn(agenda.DateOf(start.In(hours.zone)))
 	switch {
 	case span.End.Before(v.clock):

@@ -36,7 +36,7 @@ func (s *site) getEditAppointment(v *visit) error {
 	if err != nil {
 		return err
 	}
-	f := editAppointmentForm(&a)
+	f := v.editAppointmentForm(&a)
 	f.Back = ofCalendar(v.back())
 	return v.showForm(http.StatusOK, f)
 }
@@ -52,6 +52,9 @@ func (s *site) postAppointment(v *visit) error {
 		}
 	}
 	if err := v.form(); err != nil {
+		return err
+	}
+	if err := v.readZone(v.r.PostForm); err != nil {
 		return err
 	}
 	v.startKinds()
@@ -74,6 +77,7 @@ func (s *site) postAppointment(v *visit) error {
 	if err != nil {
 		return v.refuseForm(f, err)
 	}
+	a = v.homeward(a)
 	v.leaveToast(toast{Text: v.t("Saved: %s, %s", a.ClientName, v.whenWords(&a))})
 	return v.seeOther(v.after(f, &a, "/appointments/"+strconv.FormatInt(id, 10)))
 }
@@ -83,6 +87,7 @@ func (v *visit) createAppointment(f *appointmentForm, overlap bool) error {
 	if err != nil {
 		return v.refuseForm(f, err)
 	}
+	a = v.homeward(a)
 	id := strconv.FormatInt(a.ID, 10)
 	v.leaveToast(toast{
 		Text: v.t("Booked: %s, %s", a.ClientName, v.whenWords(&a)),

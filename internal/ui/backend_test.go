@@ -51,14 +51,27 @@ type backend struct {
 	hoursZone    string // theirs; empty: zoneName
 }
 
+// zone is what a request means its days and times in.
+func (b *backend) zone(r *http.Request) *time.Location {
+	if zone, err := agenda.LoadZone(r.URL.Query().Get("time_zone")); err == nil {
+		return zone
+	}
+	return b.appointments.Zone()
+}
+
 func newBackend(t testing.TB) *backend {
 	t.Helper()
-	loc, err := time.LoadLocation(zoneName)
+	return newBackendIn(t, zoneName, func() time.Time { return clockNow })
+}
+
+// newBackendIn is the backend of a practice in another zone, at another time.
+func newBackendIn(t testing.TB, zone string, now func() time.Time) *backend {
+	t.Helper()
+	loc, err := time.LoadLocation(zone)
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := &backend{store: newMemory(), fault: map[string]*agenda.Error{}, office: newOffice(), personal: newPersonal()}
-	now := func() time.Time { return clockNow }
 	b.appointments = agenda.NewAppointments(b.store, loc, now)
 	m := chi.NewRouter()
 	m.Use(b.faulty)
@@ -237,7 +250,7 @@ func (b *backend) query(r *http.Request) agenda.AppointmentQuery {
 	q := r.URL.Query()
 	from, _ := agenda.ParseDate(q.Get("from"))
 	to, _ := agenda.ParseDate(q.Get("to"))
-	aq := b.appointments.Days(from, to)
+	aq := agenda.DaysIn(b.zone(r), from, to)
 	aq.Client, aq.Kind = q.Get("client"), q.Get("kind")
 	aq.Text, aq.Status, aq.Sort = q.Get("q"), agenda.Status(q.Get("status")), agenda.Sort(q.Get("sort"))
 	return aq
@@ -457,7 +470,7 @@ func (b *backend) free(w http.ResponseWriter, r *http.Request) error {
 	date, _ := agenda.ParseDate(q.Get("date"))
 	at, _ := agenda.ParseTimeOfDay(q.Get("time"))
 	minutes, _ := strconv.Atoi(q.Get("duration_minutes"))
-	slots, err := b.appointments.FreeNear(r.Context(), date, at, minutes, 4)
+	slots, err := b.appointments.FreeNear(r.Context(), b.zone(r), date, at, minutes, 4)
 	if err != nil {
 		return err
 	}

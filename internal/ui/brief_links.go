@@ -127,7 +127,8 @@ func (v *visit) sources(list []agenda.Appointment, oneDay bool) (sources []sourc
 func (v *visit) linkBrief(b *brief, j *agenda.SummaryJob) {
 	var names []mention
 	if !j.From.IsZero() {
-		list, err := v.caller.Appointments(v.ctx(), apiclient.ListOptions{From: j.From, To: j.To, Sort: agenda.ByStart, Limit: 500})
+		// A brief's days and times are the practice's, whoever reads it.
+		list, err := v.caller.In(nil).Appointments(v.ctx(), apiclient.ListOptions{From: j.From, To: j.To, Sort: agenda.ByStart, Limit: 500})
 		if err == nil {
 			names = v.mentioned(list.Appointments, j.From == j.To, j.Language == "de")
 			b.Sources = v.sources(list.Appointments, j.From == j.To)

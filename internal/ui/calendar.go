@@ -122,7 +122,7 @@ func (s *site) getDay(v *visit) error {
 	work := hours()
 	p := gridPage{Grid: v.newGrid([]agenda.Date{day}, day, list, work), New: "/appointments/new?date=" + day.String(), Side: side(), Cut: v.cutWords(cut)}
 	if len(p.Grid.Days[0].Chips) == 0 || p.Grid.Days[0].booked == 0 {
-		p.Empty = v.emptyDayWords(work.on(day, v.clock.Location()))
+		p.Empty = v.emptyDayWords(work.on(day, v.zone()))
 	}
 	p.Top = calendarTop{
 		Heading: split(v.date("Monday 2 January [2006]", day)), Before: dayPath(day.AddDays(-1)), Today: dayPath(v.today()), After: dayPath(day.AddDays(1)),

@@ -57,7 +57,7 @@ func (x *axis) wall(minute int) int {
 func (x *axis) at(d agenda.Date, t time.Time) int {
 	start, end := d.Start(x.loc), d.AddDays(1).Start(x.loc)
 	switch {
-	case !t.After(start):
+	case t.Before(start):
 		return 0
 	case !t.Before(end):
 		return x.length()
@@ -73,15 +73,26 @@ func (x *axis) holes(d agenda.Date) (holes []stretch) {
 	if after, by, _ := jump(d, x.loc); by > 0 {
 		holes = append(holes, stretch{x.wall(after), x.wall(after + by)})
 	}
+	if begins := d.Start(x.loc); begins.Hour()+begins.Minute() > 0 { // clocks go forward at midnight
+		holes = append(holes, stretch{0, x.wall(begins.Hour()*60 + begins.Minute())})
+	}
 	if x.shift > 0 && d != x.twice {
 		holes = append(holes, stretch{x.second, x.second + x.shift})
 	}
 	return holes
 }
 
+// bent tells whether places on the line of a day are not minutes of its clock.
+func (x *axis) bent(d agenda.Date) bool { return d == x.twice || len(x.holes(d)) > 0 }
+
 // label is the time that clocks show at a place of the line.
 func (x *axis) label(w *words, minute int) string {
-	clock := func(minute int) string { return w.hour(minuteOfDay(minute)) }
+	clock := func(minute int) string {
+		if minute%60 != 0 { // a shift of half an hour
+			return w.hm(minuteOfDay(minute))
+		}
+		return w.hour(minuteOfDay(minute))
+	}
 	switch {
 	case x.shift == 0 || minute < x.second-x.shift:
 		return clock(minute)

@@ -14,6 +14,7 @@ import (
 type dayGrid struct {
 	Class          string
 	Zone           string
+	ZoneName       string // what is moved by script is meant in it
 	Hours          []hourMark
 	Now            *nowMark
 	Days           []dayColumn
@@ -148,8 +149,8 @@ func (v *visit) newGrid(days []agenda.Date, shown agenda.Date, list []agenda.App
 	if len(days) > 1 && !later {
 		x.high = max(x.wall(dusk), x.worked.to)
 	}
-	g := dayGrid{Zone: offsetWords(v.clock)}
-	perDay := make([]dayList, len(days))
+	g := dayGrid{Zone: offsetWords(v.noon(shown)), ZoneName: v.zone().String()}
+	perDay, bent := make([]dayList, len(days)), ""
 	for i, d := range days {
 		perDay[i] = x.dayList(d, list)
 		if d == v.today() {
@@ -158,11 +159,14 @@ func (v *visit) newGrid(days []agenda.Date, shown agenda.Date, list []agenda.App
 		if isWeekend(d) && d != v.today() {
 			g.Class += fmt.Sprintf(" slim%d", i+1)
 		}
+		if x.bent(d) {
+			bent = " bent"
+		}
 	}
 	first, last := x.hours(perDay, earlier, later)
 	g.Earlier = v.reach("earlier", earlier, first > 0, v.t("Earlier hours"), v.t("Hide earlier hours"))
 	g.Later = v.reach("later", later, last*60 < x.length(), v.t("Later hours"), v.t("Hide later hours"))
-	g.Class = fmt.Sprintf("f%d h%d", first, last-first) + g.Class
+	g.Class = fmt.Sprintf("f%d h%d", first, last-first) + g.Class + bent
 	now := -1
 	if at := x.at(v.today(), v.clock); slices.Contains(days, v.today()) && at >= first*60 && at < last*60 {
 		now = at

@@ -18,11 +18,14 @@ func (s *site) postMoveAppointment(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
+	if err := v.readZone(v.r.PostForm); err != nil {
+		return err
+	}
 	before, err := v.caller.Appointment(v.ctx(), id)
 	if err != nil {
 		return err
 	}
-	f := movedForm(&before, func(name string) string { return strings.TrimSpace(v.r.PostForm.Get(name)) })
+	f := v.movedForm(&before, func(name string) string { return strings.TrimSpace(v.r.PostForm.Get(name)) })
 	f.Back = ofCalendar(v.back())
 	if v.check(f); len(f.Faults) > 0 {
 		return v.showForm(http.StatusUnprocessableEntity, f)
@@ -34,12 +37,13 @@ func (s *site) postMoveAppointment(v *visit) error {
 	if err != nil {
 		return v.refuseForm(f, err)
 	}
+	before, a = before.In(v.ownZone()), v.homeward(a)
 	t := toast{Text: v.t("Moved: %s, %s", a.ClientName, v.whenWords(&a))}
 	if a.Version != before.Version {
 		t.Undo = "/appointments/" + strconv.FormatInt(id, 10) + "/move"
 		t.UndoFields = map[string]string{
 			"date": before.Date.String(), "time": before.Time.String(), "length": strconv.Itoa(before.DurationMinutes),
-			"offset": before.StartsAt.In(v.clock.Location()).Format("-07:00"), "version": strconv.FormatInt(a.Version, 10),
+			"offset": v.offsetIfTwice(before.StartsAt), "zone": v.zone().String(), "version": strconv.FormatInt(a.Version, 10),
 		}
 	}
 	v.leaveToast(t)
@@ -47,8 +51,8 @@ func (s *site) postMoveAppointment(v *visit) error {
 }
 
 // movedForm is the form of an appointment with the place that was sent. What was not sent stays.
-func movedForm(a *agenda.Appointment, sent func(string) string) *appointmentForm {
-	f := editAppointmentForm(a)
+func (v *visit) movedForm(a *agenda.Appointment, sent func(string) string) *appointmentForm {
+	f := v.editAppointmentForm(a)
 	f.Offset = sent("offset")
 	for name, field := range map[string]*string{"date": &f.Date, "time": &f.Time, "version": &f.Version} {
 		if value := sent(name); value != "" {

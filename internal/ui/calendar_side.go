@@ -59,7 +59,7 @@ func (v *visit) startSide() func() sidePanel {
 			switch {
 			case !j.State.Terminal() && len(p.Jobs) < openCards:
 				p.Jobs = append(p.Jobs, sideJob{"/briefs/" + j.ID, v.briefKind(&j), v.jobBadge(&j)})
-			case p.Brief == nil && j.State == agenda.JobDone && j.Summary != nil && j.From == v.today() && j.To == v.today():
+			case p.Brief == nil && j.State == agenda.JobDone && j.Summary != nil && j.From == v.practiceToday() && j.To == v.practiceToday():
 				p.Brief = v.sideBrief(&j)
 			}
 		}

@@ -79,6 +79,9 @@ func (v *visit) dayLine(day agenda.Date, booked []agenda.Appointment, draft *age
 		from, to = min(from, s.from/60), max(to, (s.to+59)/60)
 	}
 	line.Veils = v.lineVeils(day, work, stretch{from * 60, to * 60})
+	if from >= to { // a day that a zone left out
+		from, to = 0, 24
+	}
 	line.Class = fmt.Sprintf("f%d h%d", from, to-from)
 	for h := from; h <= to; h++ {
 		line.Hours = append(line.Hours, hourMark{fmt.Sprintf("t%d", h*12), v.hour(minuteOfDay(h * 60))})
@@ -114,7 +117,7 @@ func (v *visit) lineVeils(day agenda.Date, work openDay, shown stretch) (veils [
 	return veils
 }
 
-// stretchOn clips a span to a day of the practice's zone, as its clocks show it.
+// stretchOn clips a span to a day of the visitor's zone, as its clocks show it.
 func (v *visit) stretchOn(day agenda.Date, s agenda.Span) stretch {
 	loc := v.clock.Location()
 	minutes := func(t time.Time) int {

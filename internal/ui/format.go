@@ -266,6 +266,11 @@ func city(loc *time.Location) string {
 	return strings.ReplaceAll(place[strings.LastIndex(place, "/")+1:], "_", " ")
 }
 
+// noon is the middle of a day, when its zone's clocks have long been moved.
+func (v *visit) noon(d agenda.Date) time.Time {
+	return agenda.Near(d, agenda.TimeOfDayOf(minuteOfDay(12*60)), v.zone())
+}
+
 // zoneWords names the zone of t: "Berlin time (UTC+1)", or "UTC".
 func (l *language) zoneWords(t time.Time) string {
 	if c := city(t.Location()); c != "" {
@@ -304,7 +309,7 @@ func (v *visit) spanOf(a *agenda.Appointment) clockSpan {
 		c.Start = v.hms(start)
 	}
 	c.Words = v.t("%s – %s", c.Start, c.End)
-	if days := a.Date.DaysUntil(agenda.DateOf(end.Add(-time.Nanosecond))); days > 0 {
+	if days := agenda.DateOf(start).DaysUntil(agenda.DateOf(end.Add(-time.Nanosecond))); days > 0 {
 		c.After = v.t("next day")
 		c.Words = v.t("%s – %s (next day)", c.Start, c.End)
 	}

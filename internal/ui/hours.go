@@ -16,7 +16,7 @@ type openHours struct {
 
 // defaultHours stand in for those that could not be loaded.
 func (v *visit) defaultHours() *openHours {
-	return &openHours{agenda.PracticeHours{OpeningHours: agenda.DefaultHours()}, v.clock.Location()}
+	return &openHours{agenda.PracticeHours{OpeningHours: agenda.DefaultHours()}, v.practice}
 }
 
 // startHours begins to load the practice's hours while the page loads its own content, and returns how

@@ -22,6 +22,7 @@ type importPage struct {
 	Overlap       string
 	Rows          []importRow
 	Untold        string // how many rows are not in the list
+	Zone          string // of the rows, where it is not the visitor's
 }
 
 // importSum is how many rows have something in common.
@@ -41,6 +42,9 @@ func (v *visit) showImport(i *agenda.Import) error {
 	mini := v.startMini(v.today())
 	p := importPage{
 		ID: i.ID, Name: v.importName(i), Waiting: i.State == agenda.ImportWaiting, Done: i.State == agenda.ImportDone, Outcome: v.importOutcome(i),
+	}
+	if v.abroad() {
+		p.Zone = v.t("Times of the rows are the practice’s: %s.", v.zoneWords(v.clock.In(v.practice)))
 	}
 	p.Summary = v.importSums(i)
 	for _, c := range i.Columns {
@@ -132,7 +136,7 @@ func (v *visit) otherWords(o *agenda.ImportedSpan) string {
 	if o == nil {
 		return ""
 	}
-	local := func(t time.Time) time.Time { return t.In(v.clock.Location()) }
+	local := func(t time.Time) time.Time { return t.In(v.practice) } // as the rows are
 	when := v.list(v.shortDay(agenda.DateOf(local(o.StartsAt))), v.spanWords(local(o.StartsAt), local(o.EndsAt)))
 	if o.Line > 0 {
 		return v.t("%s, %s, further up in this file (%d)", o.ClientName, when, o.Line)

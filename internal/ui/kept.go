@@ -50,6 +50,9 @@ func (v *visit) giveBack(sealed, next string) error {
 	}
 	switch id, action := appointmentPath(k.Path); {
 	case action == "new", action == "edit":
+		if err := v.readZone(k.Form); err != nil {
+			return err
+		}
 		f := readAppointmentForm(id, k.Form)
 		f.Notice = v.t("You are signed in again. Nothing was saved yet: look it over and save.")
 		return v.showForm(http.StatusOK, f)

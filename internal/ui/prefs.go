@@ -18,6 +18,7 @@ type prefs struct {
 	Theme     string `json:"t,omitempty"` // "light" or "dark"
 	KeysOff   bool   `json:"k,omitempty"`
 	View      string `json:"v,omitempty"` // shown first: "day", "week", "month" or "agenda"
+	Zone      string `json:"z,omitempty"` // of the times shown and typed; empty: the practice's
 }
 
 // prefsOf are those of a user, as the API tells them.
@@ -25,7 +26,7 @@ func prefsOf(p agenda.Preferences) prefs {
 	if p == (agenda.Preferences{}) {
 		return prefs{} // nobody told
 	}
-	return prefs{Language: p.Language, HourCycle: p.HourCycle, FirstDay: p.FirstDay, Theme: p.Theme, KeysOff: !p.Shortcuts, View: p.DefaultView}
+	return prefs{Language: p.Language, HourCycle: p.HourCycle, FirstDay: p.FirstDay, Theme: p.Theme, KeysOff: !p.Shortcuts, View: p.DefaultView, Zone: p.TimeZone}
 }
 
 // prefer has this page and those after it be as p says.

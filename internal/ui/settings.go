@@ -35,6 +35,10 @@ type preferencesPage struct {
 	Languages []option
 	Groups    []choiceGroup
 	Keys      bool
+
+	FirstZones   []option
+	Zones        []zoneGroup
+	PracticeZone string
 }
 
 // choiceGroup is a row of buttons of which one is chosen.
@@ -62,6 +66,8 @@ func (s *site) getPreferences(v *visit) error {
 		p.Languages = append(p.Languages, option{l.Lang, l.t("English"), me.Preferences.Language == l.Lang}) // each by its own name
 	}
 	p.Groups = v.choiceGroups(me.Preferences)
+	p.FirstZones, p.Zones = v.zoneChoices(me.Preferences.TimeZone)
+	p.PracticeZone = v.zoneWords(v.clock.In(v.practice))
 	p.settingsFrame = v.settingsFrame(v.t("Settings"), sectionPreferences, mini)
 	return v.render(http.StatusOK, "settings", p)
 }
@@ -91,7 +97,7 @@ func (s *site) postPreferences(v *visit) error {
 	get := v.r.PostForm.Get
 	saved, err := v.caller.SavePreferences(v.ctx(), agenda.Preferences{
 		Language: get("language"), HourCycle: get("hour_cycle"), FirstDay: get("first_day"), DefaultView: get("default_view"),
-		Theme: get("theme"), Shortcuts: get("shortcuts") != "",
+		Theme: get("theme"), Shortcuts: get("shortcuts") != "", TimeZone: get("time_zone"),
 	})
 	if err != nil {
 		return err

@@ -51,7 +51,7 @@ func (b *backend) settingsRoutes(m chi.Router) {
 	}
 	handle("GET", "/auth/me", func(w http.ResponseWriter, r *http.Request) error {
 		return answer(w, map[string]any{
-			"id": 1, "username": userOf(r), "role": b.office.roleOf(userOf(r)), "time_zone": zoneName, "password_min_length": 8,
+			"id": 1, "username": userOf(r), "role": b.office.roleOf(userOf(r)), "time_zone": b.appointments.Zone().String(), "password_min_length": 8,
 			"preferences": b.personal.preferences,
 		})
 	})

@@ -37,7 +37,7 @@ func TestPagesAreAsTheirUserChose(t *testing.T) {
 	require.Equal(t, "24", p.value("hour_cycle"))
 	require.Equal(t, "monday", p.value("first_day"))
 	require.Equal(t, "week", p.value("default_view"))
-	p.says("As in the browser", "Deutsch", "14:30", "2:30 pm", "Times are those of the practice")
+	p.says("As in the browser", "Deutsch", "14:30", "2:30 pm", "As the practice (Berlin)", "go by the practice: Berlin time (UTC+1).")
 
 	p = w.post("/settings", "language", "de", "hour_cycle", "12", "first_day", "sunday", "default_view", "month", "theme", "dark")
 	require.Equal(t, http.StatusSeeOther, p.Status)

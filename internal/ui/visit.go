@@ -22,10 +22,11 @@ type visit struct {
 	address string
 	secure  bool // the browser speaks TLS, to us or to a proxy that we trust
 
-	caller     *apiclient.Client    // calls as this visitor
+	caller     *apiclient.Client    // calls as this visitor, in the visitor's zone
 	session    *session             // nil for a guest and after the session's end
 	ended      *session             // a session that is over
-	clock      time.Time            // now, in the practice's zone
+	clock      time.Time            // now, in the visitor's zone: see zone.go
+	practice   *time.Location       // the practice's zone
 	prefs      prefs                // of who is, or was, signed in
 	kindsAsked func() []agenda.Kind // see [visit.kinds]
 	*words                          // what is said to this visitor
@@ -64,6 +65,7 @@ func (s *site) listener(h handler) http.HandlerFunc {
 func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
 	id, _ := r.Context().Value(requestIDKey{}).(string)
 	v := &visit{site: s, w: w, r: r, id: id, clock: s.now(), words: &words{language: english, first: time.Monday}}
+	v.practice = v.clock.Location()
 	v.address, v.secure = s.origin(r)
 	v.caller = s.api.WithForwarded(v.address, v.id, agenda.AgentName(r.UserAgent()))
 	switch found := v.readSession(); {
@@ -82,14 +84,15 @@ func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
 func (v *visit) enter(s *session) {
 	v.session = s
 	v.caller = v.caller.WithToken(s.Token)
-	v.clock = v.now().In(s.location())
+	v.practice = s.location()
 	v.choose(s.Prefs)
+	v.in(v.ownZone())
 }
 
 // ctx is the request's context.
 func (v *visit) ctx() context.Context { return v.r.Context() }
 
-// today is the day in the practice's zone.
+// today is the day in the visitor's zone.
 func (v *visit) today() agenda.Date { return agenda.DateOf(v.clock) }
 
 // seeOther sends the browser to a page of ours after an action.

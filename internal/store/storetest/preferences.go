@@ -30,12 +30,12 @@ func preferences(t *testing.T, s *store.Store) {
 		return p
 	}
 	require.Equal(t, agenda.DefaultPreferences, read(ids[0]))
-	all := agenda.Preferences{Language: "de", HourCycle: "12", FirstDay: "sunday", DefaultView: "month", Theme: "dark"}
+	all := agenda.Preferences{Language: "de", HourCycle: "12", FirstDay: "sunday", DefaultView: "month", Theme: "dark", TimeZone: "America/New_York"}
 	change(ids[0], all)
 	change(ids[0], all)
 	require.Equal(t, all, read(ids[0]))
 	require.Equal(t, agenda.DefaultPreferences, read(ids[1]), "everybody has their own")
-	all.Theme, all.Shortcuts = "", true
+	all.Theme, all.Shortcuts, all.TimeZone = "", true, "Asia/Kolkata"
 	change(ids[0], all)
 	require.Equal(t, all, read(ids[0]))
 	_, err := s.ChangePreferences(ctx, ids[0], func(p agenda.Preferences) (agenda.Preferences, error) {
@@ -47,5 +47,5 @@ func preferences(t *testing.T, s *store.Store) {
 	entries, err := s.Audit(ctx, agenda.AuditQuery{Object: "preferences", Limit: 10})
 	require.NoError(t, err)
 	require.Len(t, entries, 2, "what changed nothing is not told")
-	require.Equal(t, []string{"theme", "shortcuts"}, entries[0].Fields)
+	require.Equal(t, []string{"theme", "shortcuts", "time_zone"}, entries[0].Fields)
 }

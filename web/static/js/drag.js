@@ -5,12 +5,13 @@ import { timeWords } from './clock.js';
 
 const units = (el, name) => Number(getComputedStyle(el).getPropertyValue(name));
 const clock = (minute) => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-const minuteOf = (time) => time.split(':').reduce((h, m) => Number(h) * 60 + Number(m), 0);
+const minuteOf = (time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+const secondsOf = (time) => time.slice(5); // ":30", of one that begins between two minutes
 const clamp = (n, low, high) => Math.min(Math.max(n, low), high);
 const grid = document.querySelector('.week');
 
 // A day on which clocks move is left to the form, which asks what is meant.
-const straight = (slots) => !grid.querySelector('.off.closed') && slots;
+const straight = (slots) => !grid.classList.contains('bent') && slots;
 
 function minuteAt(slots, y) {
   const box = slots.getBoundingClientRect();
@@ -25,7 +26,7 @@ function send(chip, to) {
   const form = document.createElement('form');
   form.method = 'post';
   form.action = `/appointments/${chip.dataset.id}/move`;
-  for (const [name, value] of Object.entries({ ...to, version: chip.dataset.version })) {
+  for (const [name, value] of Object.entries({ ...to, zone: grid.dataset.zone, version: chip.dataset.version })) {
     const input = document.createElement('input');
     input.type = 'hidden'; input.name = name; input.value = value;
     form.append(input);
@@ -93,7 +94,7 @@ function drag(e, chip) {
   }, (done) => {
     const moved = el && (at !== was.time || length !== was.length || day !== home);
     if (el) addEventListener('click', (c) => { c.preventDefault(); c.stopPropagation(); }, { capture: true, once: true });
-    if (done && moved) send(chip, { date: day.dataset.day, time: clock(at), length });
+    if (done && moved) send(chip, { date: day.dataset.day, time: clock(at) + secondsOf(chip.dataset.time), length });
     else el?.remove();
   });
 }
@@ -113,7 +114,7 @@ function moveByKeys(chip) {
     if (turn && e.shiftKey) length = clamp(length + turn, step, 720);
     else if (turn) at = clamp(at + turn, 0, 1440 - step);
     else if (side) day = clamp(day + (document.dir === 'rtl' ? -side : side), 0, days.length - 1);
-    else if (e.key === 'Enter') { end(); send(chip, { date: days[day].dataset.day, time: clock(at), length }); } else if (e.key === 'Escape') end();
+    else if (e.key === 'Enter') { end(); send(chip, { date: days[day].dataset.day, time: clock(at) + secondsOf(chip.dataset.time), length }); } else if (e.key === 'Escape') end();
     else if (e.key === 'Tab') { end(); return; } else return;
     e.preventDefault(); e.stopImmediatePropagation();
     if (!stop.signal.aborted) show();

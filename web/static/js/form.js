@@ -29,7 +29,7 @@ if (form) {
     if (e.target.name === 'slot') {
       const [date, time] = e.target.value.split('T');
       form.elements.date.value = date;
-      form.elements.time.value = time;
+      form.elements.time.value = time.split(/[+-]/)[0]; // of a time that comes twice the offset follows
     } else {
       // What is typed now counts, not a free time that was picked before.
       for (const slot of form.querySelectorAll('[name=slot]')) slot.checked = false;
