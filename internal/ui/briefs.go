@@ -185,7 +185,8 @@ func (v *visit) reading(j *agenda.SummaryJob) (*brief, error) {
 		}
 	}
 	if !j.From.IsZero() && !j.To.IsZero() {
-		b.DaysLink = "/agenda?from=" + j.From.String() + "&to=" + j.To.String()
+		first, last := v.daysAround(j.From, j.To)
+		b.DaysLink = "/agenda?from=" + first.String() + "&to=" + last.String()
 	}
 	if j.FinishedAt != nil {
 		b.Written = v.tn(j.Appointments, "Written %[2]s, from %[1]d appointment", "Written %[2]s, from %[1]d appointments", v.byline("", *j.FinishedAt))

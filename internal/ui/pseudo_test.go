@@ -170,7 +170,7 @@ func ofBrief(n *html.Node) bool {
 }
 
 // foreignWords returns every text of a page, and every attribute that is read or heard, which a
-// catalogue has no part in.
+// catalogue has no part in. Groups of options hold the names of places.
 func foreignWords(p *page) (found []string) {
 	look := func(where, text string) {
 		if rest := unspoken(text); rest != "" {
@@ -180,7 +180,7 @@ func foreignWords(p *page) (found []string) {
 	for n := range p.doc.Descendants() {
 		switch {
 		case n.Type == html.TextNode:
-			if of := n.Parent; !slices.Contains([]string{"script", "style", "noscript", "kbd", "textarea"}, of.Data) && !hasClass(of, "mono") && !ofBrief(n) && (of.Data == "html" || !hasAttr(of, "lang")) {
+			if of := n.Parent; !slices.Contains([]string{"script", "style", "noscript", "kbd", "textarea"}, of.Data) && !hasClass(of, "mono") && !ofBrief(n) && of.Parent.Data != "optgroup" && (of.Data == "html" || !hasAttr(of, "lang")) {
 				look(of.Data, n.Data)
 			}
 		case n.Type == html.ElementNode:

@@ -71,6 +71,12 @@ func (v *visit) offsetIfTwice(at time.Time) string {
 // practiceToday is the day that it is for the practice, which briefs go by.
 func (v *visit) practiceToday() agenda.Date { return agenda.DateOf(v.clock.In(v.practice)) }
 
+// daysAround are the visitor's days on which the practice's lie.
+func (v *visit) daysAround(from, to agenda.Date) (first, last agenda.Date) {
+	end := to.AddDays(1).Start(v.practice).Add(-time.Nanosecond)
+	return agenda.DateOf(from.Start(v.practice).In(v.zone())), agenda.DateOf(end.In(v.zone()))
+}
+
 // practiceWords says what the practice's clocks show at an instant, "16:45 in Berlin", with the day when
 // it is another there; "" for a visitor whose clocks show the same.
 func (v *visit) practiceWords(at time.Time) string {
