@@ -61,12 +61,16 @@ func main() {
 	os.Exit(status)
 }
 
+func allMutants() []mutant {
+	return slices.Concat(booking, jobs, access, sessions, calendars, hours, zones, pages)
+}
+
 func try(ctx context.Context, pattern string, list bool, workers int) (status int, err error) {
 	wanted, err := regexp.Compile(pattern)
 	if err != nil {
 		return 2, err
 	}
-	chosen := slices.DeleteFunc(slices.Concat(booking, jobs, access, sessions, calendars, hours, pages), func(m mutant) bool {
+	chosen := slices.DeleteFunc(allMutants(), func(m mutant) bool {
 		return !wanted.MatchString(m.guard) && !wanted.MatchString(m.file)
 	})
 	if list {

@@ -75,6 +75,46 @@ func TestCalendarByPointerAndKeys(t *testing.T) {
 	require.Empty(t, c.console())
 }
 
+// What is moved is moved by the visitor's clocks, to the second.
+func TestMovingInAnotherZone(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	b.personal.preferences.TimeZone = "America/New_York"
+	b.book(t, "Mei Tanaka", "2026-11-26", "15:00:30", 60)
+	c := newChrome(t)
+	site := newSite(t, b).URL
+	c.open(site + "/signin")
+	c.leave("username.value = 'anna', password.value = 'secret-enough', document.querySelector('form').submit()")
+	where := func() string {
+		a, err := b.appointments.Get(t.Context(), 1)
+		require.NoError(t, err)
+		return a.Date.String() + " " + a.Time.String() + " " + a.TimeZone
+	}
+	after := func(act func()) {
+		t.Helper()
+		c.do("window.leaving = true")
+		act()
+		c.arrive()
+	}
+	c.open(site + "/calendar/week/2026-W48")
+	after(func() { c.pull(`[data-id="1"]`, 0, 0, 90) })
+	require.Equal(t, "2026-11-26 16:30:30 Europe/Berlin", where(), "from 9:00:30 to 10:30:30 in New York")
+	c.do("document.querySelector('[data-id=\"1\"] a').focus()")
+	after(func() { c.press("m", "ArrowDown", "ArrowRight", "Enter") })
+	require.Equal(t, "2026-11-27 16:45:30 Europe/Berlin", where())
+
+	// The zone is chosen anew in another window, and this one goes on: what it shows is what it means.
+	shown := `[...document.querySelectorAll('.toast span')].map(e => e.textContent).join('')`
+	b.personal.preferences.TimeZone = "Asia/Kolkata"
+	c.do("fetch('/settings')")
+	require.Contains(t, ask[string](c, shown), "10:45:30")
+	c.do("document.querySelector('[data-id=\"1\"] a').focus()")
+	after(func() { c.press("m", "ArrowDown", "Enter") })
+	require.Equal(t, "2026-11-27 17:00:30 Europe/Berlin", where())
+	require.Contains(t, ask[string](c, shown), "21:30:30", "as clocks in Kolkata show it")
+	require.Empty(t, c.console())
+}
+
 func (c *chrome) press(keys ...string) {
 	c.t.Helper()
 	for _, k := range keys {

@@ -74,6 +74,9 @@ func (g *gallery) fresh(site string, change ...func(*ui.Config)) *browser {
 	return w
 }
 
+// inNewYork has the visitor's times be New York's.
+func inNewYork(w *browser) { w.prefer(map[string]any{"z": "America/New_York"}) }
+
 func shown(page, state, site, path, says string) exhibit {
 	e := exhibit{page: page, state: state, status: http.StatusOK, says: says, draw: func(g *gallery) *page_ { return g.visitor(site).get(path) }}
 	if site == "full" {
@@ -254,6 +257,15 @@ var exhibits = []exhibit{
 	where("deleted", "full", "/deleted", "Elif Demir", func(w *browser) { w.post("/appointments/3/delete", "version", "1") }),
 	shown("deleted", "empty", "empty", "/deleted", "Nothing was deleted lately."),
 	shown("settings", "as they come", "full", "/settings", "Weeks begin on"),
+	where("settings", "with a zone of one's own", "/settings", "New York, UTC−5", func(w *browser) {
+		w.back.personal.preferences.TimeZone = "America/New_York"
+	}),
+	where("week", "seen from elsewhere", "/calendar/week/2026-W48", "New York, UTC−5", inNewYork),
+	where("day", "seen from elsewhere", "/calendar/day/2026-11-25", "04:30", inNewYork),
+	where("agenda", "seen from elsewhere", "/agenda?span=all", "04:30", inNewYork),
+	where("form", "seen from elsewhere", "/appointments/1/edit", "New York time (UTC−5), 10:30 in Berlin", inNewYork),
+	where("appointment", "seen from elsewhere", "/appointments/1", "New York time (UTC−5), 10:30 in Berlin", inNewYork),
+	where("import", "seen from elsewhere", "/import/one", "Times of the rows are the practice’s", inNewYork),
 	where("settings", "in German, dark", "/settings", "Wochen beginnen am", func(w *browser) {
 		w.post("/settings", "language", "de", "hour_cycle", "12", "first_day", "sunday", "default_view", "agenda", "theme", "dark")
 	}),

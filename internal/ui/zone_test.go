@@ -351,3 +351,22 @@ func TestEveryZoneThatIsOffered(t *testing.T) {
 	require.Equal(t, "US/Eastern", attr(chosen[len(chosen)-1], "value"))
 	require.Equal(t, http.StatusUnprocessableEntity, w.post("/settings", "hour_cycle", "24", "first_day", "monday", "default_view", "week", "time_zone", "Mars/Base").Status)
 }
+
+// Where clocks are moved, nothing is moved by pointer: places are not minutes there.
+func TestDaysWhosePlacesAreNoMinutes(t *testing.T) {
+	t.Parallel()
+	w, b := abroad(t, zoneName, "America/New_York", zonesNow)
+	for path, bent := range map[string]bool{"2026-11-01": true, "2026-03-08": true, "2026-10-25": false, "2026-11-02": false} {
+		require.Equal(t, bent, len(w.get("/calendar/day/"+path).class("bent")) == 1, path)
+	}
+	b.personal.preferences.TimeZone = "Australia/Lord_Howe"
+	w = signedIn(t, b, func(c *ui.Config) { c.Now = func() time.Time { return zonesNow } })
+	w.prefer(map[string]any{"z": "Australia/Lord_Howe", "h": "12"})
+	w.get("/calendar/day/2026-04-05?earlier=1").says("1 am", "1:30 am +1030", "2:30 am", "11:30 pm")
+	w.prefer(map[string]any{"z": "Africa/Cairo"})
+	b.book(t, "First", "2026-04-24", "00:00", 60) // clocks in Cairo jump over midnight then
+	p := w.get("/calendar/day/2026-04-24?earlier=1")
+	p.says("Skipped: clocks go forward", "01:00 – 02:00")
+	require.Contains(t, p.body, `class="off closed t0 d12"`)
+	require.Contains(t, p.body, `class="ev k t12 d12`, "it begins at one")
+}
