@@ -74,7 +74,11 @@ type PreferencesPatch struct {
 
 func (c *PreferencesPatch) apply(p *Preferences) {
 	for _, m := range []struct{ to, from *string }{
-		{&p.Language, c.Language}, {&p.HourCycle, c.HourCycle}, {&p.FirstDay, c.FirstDay}, {&p.DefaultView, c.DefaultView}, {&p.Theme, c.Theme},
+		{&p.Language, c.Language},
+		{&p.HourCycle, c.HourCycle},
+		{&p.FirstDay, c.FirstDay},
+		{&p.DefaultView, c.DefaultView},
+		{&p.Theme, c.Theme},
 		{&p.TimeZone, c.TimeZone},
 	} {
 		if m.from != nil {

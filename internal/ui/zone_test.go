@@ -347,7 +347,9 @@ func TestEveryZoneThatIsOffered(t *testing.T) {
 	}
 	b.personal.preferences.TimeZone = "US/Eastern" // by the API: an older name for New York
 	p = w.get("/settings")
-	chosen := p.all(func(n *html.Node) bool { return n.Data == "option" && n.Parent.Data != "optgroup" && hasAttr(n, "selected") })
+	chosen := p.all(func(n *html.Node) bool {
+		return n.Data == "option" && n.Parent.Data != "optgroup" && hasAttr(n, "selected")
+	})
 	require.Equal(t, "US/Eastern", attr(chosen[len(chosen)-1], "value"))
 	require.Equal(t, http.StatusUnprocessableEntity, w.post("/settings", "hour_cycle", "24", "first_day", "monday", "default_view", "week", "time_zone", "Mars/Base").Status)
 }
