@@ -49,7 +49,7 @@ var pages = []mutant{
 	},
 	{
 		"a night stretches no week", "internal/ui/calendar_grid.go",
-		"x.high = x.wall(dusk)", "x.high = x.length()",
+		"x.high = max(x.wall(dusk), x.worked.to)", "x.high = x.length()",
 		"ui", "TestANightDoesNotStretchTheWeek",
 	},
 	{
