@@ -40,6 +40,7 @@ type brief struct {
 	Made           string // model, duration and try
 	ByAI           bool
 	Sent           string // to the model
+	Zone           string // that its times are of another than the visitor's
 	Unsent         string // why there is nothing to show of it
 	Lang           string // it was written in, where that is known and not the page's
 	Other          string // which language that is, where it stands for a brief that was asked for
@@ -173,6 +174,7 @@ func (v *visit) reading(j *agenda.SummaryJob) (*brief, error) {
 		Made: v.list(v.modelWords(j.Model), v.took(j), v.tryWords(max(1, len(j.Attempts)))),
 		ByAI: j.Model != "" && j.Model != builtInModel,
 	}
+	b.Zone = v.briefZone()
 	v.linkBrief(b, j)
 	if err := v.tellSent(b, j); err != nil {
 		return nil, err

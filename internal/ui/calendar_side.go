@@ -21,6 +21,7 @@ type sideBrief struct {
 	Link, Title, Text string
 	Lang              string // as that of a brief
 	Items             []briefItem
+	Zone              string // as that of a brief
 }
 
 type sideNext struct{ Link, Name, Time, Kind, Hue, In string }
@@ -70,7 +71,7 @@ func (v *visit) startSide() func() sidePanel {
 
 func (v *visit) sideBrief(j *agenda.SummaryJob) *sideBrief {
 	text := readBrief(*j.Summary, v.briefTitle(j))
-	b := &sideBrief{Link: "/briefs/" + j.ID, Title: text.Title, Lang: v.briefLang(j)}
+	b := &sideBrief{Link: "/briefs/" + j.ID, Title: text.Title, Lang: v.briefLang(j), Zone: v.briefZone()}
 	for _, block := range text.Blocks {
 		if b.Text == "" {
 			b.Text = block.Text

@@ -94,6 +94,14 @@ func (v *visit) practiceWords(at time.Time) string {
 	return when + " " + offsetWords(there)
 }
 
+// briefZone says whose times stand in a brief, where they are not the visitor's.
+func (v *visit) briefZone() string {
+	if !v.abroad() {
+		return ""
+	}
+	return v.t("Times in briefs are the practice’s: %s.", v.zoneWords(v.clock.In(v.practice)))
+}
+
 // whereWords names the visitor's zone at an instant, and what the practice's clocks show then.
 func (v *visit) whereWords(at time.Time) string {
 	return v.list(v.zoneWords(at.In(v.zone())), v.practiceWords(at))
