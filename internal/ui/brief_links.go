@@ -113,7 +113,7 @@ const mostSources = 40
 func (v *visit) sources(list []agenda.Appointment, oneDay bool) (sources []source) {
 	for i := range list[:min(len(list), mostSources)] {
 		a := &list[i]
-		at := a.StartsAt.In(v.clock.Location())
+		at := a.StartsAt.In(v.practice)
 		s := source{v.hm(at), a.ClientName, appointmentLink(a.ID), a.Status == agenda.Cancelled}
 		if !oneDay {
 			s.When = v.list(v.shortWeekday(agenda.DateOf(at)), s.When)
@@ -127,8 +127,8 @@ func (v *visit) sources(list []agenda.Appointment, oneDay bool) (sources []sourc
 func (v *visit) linkBrief(b *brief, j *agenda.SummaryJob) {
 	var names []mention
 	if !j.From.IsZero() {
-		// A brief's days and times are the practice's, whoever reads it.
-		list, err := v.caller.In(nil).Appointments(v.ctx(), apiclient.ListOptions{From: j.From, To: j.To, Sort: agenda.ByStart, Limit: 500})
+		// A brief's days and times are the practice's, whoever reads it, and wherever an appointment was booked.
+		list, err := v.caller.In(v.practice).Appointments(v.ctx(), apiclient.ListOptions{From: j.From, To: j.To, Sort: agenda.ByStart, Limit: 500})
 		if err == nil {
 			names = v.mentioned(list.Appointments, j.From == j.To, j.Language == "de")
 			b.Sources = v.sources(list.Appointments, j.From == j.To)

@@ -179,6 +179,9 @@ func TestABriefLeadsToItsAppointments(t *testing.T) {
 	require.Equal(t, "/appointments/2", p.link("Jonas Lindqvist"))
 	require.Equal(t, "/appointments/1", p.link("Priya Nair"))
 	require.Equal(t, "/appointments/3", p.link("14:00"))
+	elif := &b.store.list[2] // booked when the practice lived by other clocks
+	elif.Time, elif.TimeZone = agenda.TimeOfDayOf(elif.StartsAt.UTC()), "UTC"
+	require.Equal(t, "/appointments/3", w.get("/briefs/done").link("14:00"))
 	b.refuse("GET /appointments/", &agenda.Error{Code: agenda.Unavailable})
 	w.get("/briefs/done").says("10:45 Jonas Lindqvist overlaps Priya Nair by 30 minutes.")
 	b.accept("GET /appointments/")
