@@ -324,7 +324,7 @@ func TestTheBriefOfTodayIsThePractices(t *testing.T) {
 	w.get("/calendar/day/2026-11-24").says("Read the brief", "Times in briefs are the practice’s: Berlin time (UTC+1).")
 	p := w.get("/briefs/done")
 	p.says("Wednesday 25 November", "Times in briefs are the practice’s")
-	require.Equal(t, "/agenda?from=2026-11-24&to=2026-11-25", p.link("The appointments of these days"))
+	require.Equal(t, "/agenda?from=2026-11-24&to=2026-11-25", p.link("These days in the agenda"))
 	require.Equal(t, "/appointments/2", p.link("Jonas Lindqvist"))
 	require.Equal(t, "/appointments/3", p.link("14:00"), "a time in a brief is the practice's")
 }
