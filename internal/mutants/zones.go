@@ -48,13 +48,13 @@ var zones = []mutant{
 		"ui", "TestATimeIsWhatTheVisitorsClocksShow",
 	},
 	{
-		"work begins by the practice's clocks", "internal/ui/calendar_work.go",
-		"agenda.TimeOfDayOf(minuteOfDay(minute)), v.practice)", "agenda.TimeOfDayOf(minuteOfDay(minute)), v.zone())",
+		"work begins by the practice's clocks", "internal/ui/hours.go",
+		"day.open = h.Open(whole, h.zone)", "day.open = h.Open(whole, loc)",
 		"ui", "TestWorkLiesWhereTheVisitorsClocksShowIt",
 	},
 	{
 		"a brief's times are the practice's", "internal/ui/brief_links.go",
-		"v.caller.In(nil).Appointments", "v.caller.Appointments",
+		"v.caller.In(v.practice).Appointments", "v.caller.Appointments",
 		"ui", "TestTheBriefOfTodayIsThePractices",
 	},
 	{

@@ -6,8 +6,6 @@ import (
 	"appointment-manager/internal/agenda"
 )
 
-func isWeekend(d agenda.Date) bool { return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday }
-
 // axis is the line that all days of a grid share: the minutes of the day as clocks show them, and,
 // where clocks are set back on one of the days, the time that comes twice, twice.
 type axis struct {

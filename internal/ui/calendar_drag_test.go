@@ -106,7 +106,8 @@ func TestMovingInAnotherZone(t *testing.T) {
 	// The zone is chosen anew in another window, and this one goes on: what it shows is what it means.
 	shown := `[...document.querySelectorAll('.toast span')].map(e => e.textContent).join('')`
 	b.personal.preferences.TimeZone = "Asia/Kolkata"
-	c.do("fetch('/settings')")
+	c.do("window.answered = false, fetch('/settings').then(() => { window.answered = true; })")
+	c.await("window.answered")
 	require.Contains(t, ask[string](c, shown), "10:45:30")
 	c.do("document.querySelector('[data-id=\"1\"] a').focus()")
 	after(func() { c.press("m", "ArrowDown", "Enter") })

@@ -156,7 +156,7 @@ func (v *visit) newGrid(days []agenda.Date, shown agenda.Date, list []agenda.App
 		if d == v.today() {
 			g.Class += fmt.Sprintf(" wide%d", i+1)
 		}
-		if isWeekend(d) && d != v.today() {
+		if work[i].idle && d != v.today() {
 			g.Class += fmt.Sprintf(" slim%d", i+1)
 		}
 		if x.bent(d) {
@@ -252,7 +252,7 @@ func (v *visit) dayColumn(x *canvas, d agenda.Date, l dayList, work *openDay, al
 	if c.Today {
 		c.Class, c.Name = " is-today", v.t("%s, today", c.Name)
 	}
-	if isWeekend(d) {
+	if work.idle {
 		c.Class += " is-weekend"
 	}
 	var drawn []stretch

@@ -47,7 +47,7 @@ func (v *visit) veils(x *axis, d agenda.Date, work *openDay, from, to int) (veil
 	}
 	for _, h := range x.holes(d) {
 		text := ""
-		if _, by, _ := jump(d, x.loc); by > 0 {
+		if d != x.twice && x.shift == 0 {
 			text = v.t("Skipped: clocks go forward")
 		}
 		add(h.from, h.to, "closed ", text)

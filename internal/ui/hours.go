@@ -43,6 +43,7 @@ func (v *visit) startHours() func() *openHours {
 type openDay struct {
 	open, off []agenda.Span
 	closed    []closing
+	idle      bool // the week has no hours on it
 }
 
 type closing struct {
@@ -54,6 +55,8 @@ type closing struct {
 func (h *openHours) on(d agenda.Date, loc *time.Location) (day openDay) {
 	whole := agenda.Span{Start: d.Start(loc), End: d.AddDays(1).Start(loc)}
 	day.open = h.Open(whole, h.zone)
+	week := agenda.PracticeHours{OpeningHours: h.OpeningHours}
+	day.idle = len(week.Open(whole, h.zone)) == 0
 	for _, p := range h.Days(whole, h.zone) {
 		if p.Closed != nil {
 			day.closed = append(day.closed, closing{p.Whole, p.Closed.Reason})
@@ -62,12 +65,21 @@ func (h *openHours) on(d agenda.Date, loc *time.Location) (day openDay) {
 		at := p.Whole.Start
 		for _, open := range append(p.Open, agenda.Span{Start: p.Whole.End}) {
 			if at.Before(open.Start) {
-				day.off = append(day.off, agenda.Span{Start: at, End: open.Start})
+				day.rest(agenda.Span{Start: at, End: open.Start})
 			}
 			at = open.End
 		}
 	}
 	return day
+}
+
+// rest adds time in which the practice is not open. Where it goes on at the practice's midnight it is one.
+func (d *openDay) rest(s agenda.Span) {
+	if last := len(d.off) - 1; last >= 0 && d.off[last].End.Equal(s.Start) {
+		d.off[last].End = s.End
+		return
+	}
+	d.off = append(d.off, s)
 }
 
 // reason is why the practice is not open at all on the day, if there is a reason of its own.

@@ -364,7 +364,7 @@ func TestDaysWhosePlacesAreNoMinutes(t *testing.T) {
 	b.personal.preferences.TimeZone = "Australia/Lord_Howe"
 	w = signedIn(t, b, func(c *ui.Config) { c.Now = func() time.Time { return zonesNow } })
 	w.prefer(map[string]any{"z": "Australia/Lord_Howe", "h": "12"})
-	w.get("/calendar/day/2026-04-05?earlier=1").says("1 am", "1:30 am +1030", "2:30 am", "11:30 pm")
+	w.get("/calendar/day/2026-04-05?earlier=1&later=1").says("1 am", "1:30 am +1030", "2:30 am", "11:30 pm")
 	w.prefer(map[string]any{"z": "Africa/Cairo"})
 	b.book(t, "First", "2026-04-24", "00:00", 60) // clocks in Cairo jump over midnight then
 	p := w.get("/calendar/day/2026-04-24?earlier=1")
