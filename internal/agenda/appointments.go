@@ -43,8 +43,8 @@ type AppointmentStore interface {
 	// Clients returns those for whom there are appointments that are not deleted.
 	Clients(ctx context.Context, q ClientQuery) ([]Client, error)
 	// RenameClient gives all appointments of a client, deleted ones too, another name in one step, and
-	// returns how many that were. It fails as NotFound when there is none, and as Conflict when there are
-	// some of the other name already, unless both are to be joined.
+	// returns how many were not called so already. It fails as NotFound when there is none, and as Conflict
+	// when there are some of the other name, deleted ones too, unless both are to be joined.
 	RenameClient(ctx context.Context, from, to string, join bool) (int, error)
 }
 

@@ -30,6 +30,7 @@ func TestClientsAreListedAndGetOtherNames(t *testing.T) {
 		require.Equal(t, status, rename("user", body).status, body)
 	}
 	require.Equal(t, 2, strings.Count(r.call("user", "GET", "/appointments/?client=P.+Nair", "").body, `"id"`), "a refusal changes nothing")
+	require.JSONEq(t, `{"name":"Priya Nair","appointments":0}`, rename("user", `{"from":"Priya Nair","to":"Priya Nair"}`).body)
 	require.JSONEq(t, `{"name":"Pia Nair","appointments":2}`, rename("user", `{"from":"P. NAIR","to":" Pia Nair "}`).body)
 	require.JSONEq(t, `{"name":"Priya Nair","appointments":2}`, rename("user", `{"from":"Pia Nair","to":"Priya Nair","join":true}`).body)
 	require.Equal(t, 3, strings.Count(r.call("user", "GET", "/appointments/?client=Priya+Nair", "").body, `"id"`))

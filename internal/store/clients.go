@@ -56,10 +56,14 @@ func (s *Store) RenameClient(ctx context.Context, from, to string, join bool) (n
 	name, wanted := s.dialect.folded("client_name"), s.dialect.folded("?")
 	from, to = storable(from), storable(to)
 	err = s.writer.do(ctx, "rename client", func(tx *gorm.DB) error {
-		var others bool
-		err := tx.Raw("SELECT EXISTS (SELECT 1 FROM appointments WHERE "+name+" = "+wanted+" AND "+name+" <> "+wanted+" AND deleted_at IS NULL)", to, from).Row().Scan(&others)
+		var known, others bool // deleted appointments are somebody's too, and may be restored
+		err := tx.Raw("SELECT EXISTS (SELECT 1 FROM appointments WHERE "+name+" = "+wanted+"), EXISTS (SELECT 1 FROM appointments WHERE "+name+" = "+wanted+" AND "+name+" <> "+wanted+")",
+			from, to, from).Row().Scan(&known, &others)
 		if err != nil {
 			return err
+		}
+		if !known {
+			return agenda.Fail(agenda.NotFound, "There is no client of that name.")
 		}
 		if others && !join {
 			return agenda.Fail(agenda.Conflict, "There is a client of that name already.")
@@ -73,9 +77,6 @@ func (s *Store) RenameClient(ctx context.Context, from, to string, join bool) (n
 		renamed := tx.Exec("UPDATE appointments SET client_name = ?, search = ? || CASE WHEN notes IS NULL THEN '' ELSE substr(search, "+s.dialect.position("search")+") END,"+
 			" version = version + 1, updated_at = ?, updated_by = ?"+whose, to, strings.ToLower(to), "\n", at, actor, from, to)
 		n = int(renamed.RowsAffected)
-		if renamed.Error == nil && n == 0 {
-			return agenda.Fail(agenda.NotFound, "There is no client of that name.")
-		}
 		return renamed.Error
 	})
 	return n, err

@@ -31,6 +31,7 @@ func (s *site) getRenameClient(v *visit) error {
 	if len(list.Appointments) == 0 {
 		return agenda.Fail(agenda.NotFound, "")
 	}
+	name = list.Appointments[0].ClientName
 	return v.showRename(http.StatusOK, renamePage{Was: name, Name: name})
 }
 
@@ -52,7 +53,7 @@ func (s *site) postRenameClient(v *visit) error {
 	}
 	get := v.r.PostForm.Get
 	p := renamePage{Was: strings.TrimSpace(get("from")), Name: strings.TrimSpace(get("to"))}
-	join := get("join") != ""
+	join := p.Name != "" && get("join") == p.Name // with whom the page named, and nobody who was typed since
 	if p.Name == p.Was {
 		return v.seeOther(clientLink(p.Was))
 	}

@@ -184,7 +184,7 @@ func (m *memory) RenameClient(_ context.Context, from, to string, join bool) (n 
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for i := range m.list {
-		if a := &m.list[i]; a.ClientName == to && a.DeletedAt == nil && !join && !strings.EqualFold(from, to) {
+		if a := &m.list[i]; a.ClientName == to && !join && !strings.EqualFold(from, to) {
 			return 0, agenda.Fail(agenda.Conflict, "There is a client of that name already.")
 		}
 	}

@@ -87,6 +87,15 @@ func clientsGetOtherNames(t *testing.T, s *store.Store) {
 	_, err = s.RenameClient(t.Context(), "Nobody", "Somebody", true)
 	requireCode(t, agenda.NotFound, err)
 
+	gone := create(t, s, at("Gone", 20, 0, 30))
+	_, err = s.ChangeAppointment(t.Context(), gone.ID, func(a agenda.Appointment) (agenda.Appointment, error) {
+		a.DeletedAt = &a.StartsAt
+		return a, nil
+	})
+	require.NoError(t, err)
+	_, err = s.RenameClient(t.Context(), "Ben", "Gone", false)
+	requireCode(t, agenda.Conflict, err)
+
 	before, err := s.Revision(t.Context())
 	require.NoError(t, err)
 	n, err := s.RenameClient(t.Context(), "P. NAIR", "Özge Nair", false)
@@ -115,4 +124,7 @@ func clientsGetOtherNames(t *testing.T, s *store.Store) {
 	n, err = s.RenameClient(t.Context(), "priya nair", "PRIYA Nair", false)
 	require.NoError(t, err, "other capitals are nobody else's name")
 	require.Equal(t, 4, n)
+	n, err = s.RenameClient(t.Context(), "PRIYA Nair", "PRIYA Nair", false)
+	require.NoError(t, err, "who is called so already has nothing to change")
+	require.Zero(t, n)
 }
