@@ -7,6 +7,13 @@ import (
 	"gorm.io/gorm"
 )
 
+// PurgeSent forgets what models were sent for summaries that ended before a time. The summaries stay.
+func (s *Store) PurgeSent(ctx context.Context, endedBefore time.Time) error {
+	return s.writer.do(ctx, "purge what was sent", func(tx *gorm.DB) error {
+		return tx.Exec("UPDATE summary_jobs SET sent = '' WHERE sent <> '' AND finished_at < ?", endedBefore.UnixMicro()).Error
+	})
+}
+
 // purgeStep is how many appointments are removed in one write, so that bookings wait for none long.
 const purgeStep = 200
 

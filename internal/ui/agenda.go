@@ -107,7 +107,9 @@ func (v *visit) fillAgenda(p *agendaPage, cursor string, hours func() *openHours
 	p.ShowKinds = v.showsKinds(list.Appointments)
 	var within *openHours
 	if f.gapless() {
-		within = hours()
+		if within = hours(); !within.known {
+			within = nil
+		}
 	}
 	p.Days = v.agendaDays(list.Appointments, within, cursor != "", list.Next != "")
 	if len(list.Appointments) == 0 {

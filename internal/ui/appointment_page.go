@@ -86,7 +86,7 @@ func (v *visit) showForm(status int, f *appointmentForm) error {
 // booked on the day, which may be none.
 func (v *visit) aroundForm(f *appointmentForm, day agenda.Date) (hours *openHours, booked []agenda.Appointment, err error) {
 	if f.serviceAway {
-		return v.defaultHours(), nil, nil
+		return v.unknownHours(), nil, nil
 	}
 	wait := v.startHours()
 	if !day.IsZero() {
@@ -150,7 +150,7 @@ func (v *visit) readBack(span agenda.Span, hours *openHours) (words string, warn
 		return v.t("%s, %s, %s. The practice is closed that day: %s.", when, length, zone, v.isolate(strings.TrimSuffix(closed.Reason, "."))), true
 	case closed != nil:
 		return v.t("%s, %s, %s. The practice is closed that day.", when, length, zone), true
-	case !hours.Covers(span, hours.zone):
+	case hours.known && !hours.Covers(span, hours.zone):
 		return v.t("%s, %s, %s. This lies outside working hours.", when, length, zone), true
 	}
 	return v.t("%s, %s, %s.", when, length, zone), false

@@ -413,6 +413,7 @@ func (b *backend) listJobs(w http.ResponseWriter, r *http.Request) error {
 	states := q.Get("state")
 	for _, j := range b.jobs {
 		if (states == "" || slices.Contains(strings.Split(states, ","), string(j.State))) && (!q.Has("label") || j.Label == q.Get("label")) {
+			j.Sent = "" // told only where one is asked for
 			jobs = append(jobs, j)
 		}
 	}

@@ -36,6 +36,9 @@ func TestReadingABrief(t *testing.T) {
 	p.says("First try failed The model took longer than 30 s.", "Second try Started 10:41:47 after a 4 s wait", "Writing", "Trying again", "Waiting")
 	p.says("Ready, second try", "Failed", "Already written", "Taken back")
 
+	b.refuse("GET /summary/jobs/done", &agenda.Error{Code: agenda.Unavailable})
+	w.get("/briefs").says("Nine appointments run from 08:30 to 17:00.", "What was sent to the model could not be loaded.")
+	b.accept("GET /summary/jobs/done")
 	w.get("/briefs/dead").says("Given up The model refused the key.", "Try again")
 	require.Equal(t, "A full day with one overlap to settle", text(w.get("/briefs/skipped").byID("brief-title")))
 	require.Equal(t, http.StatusNotFound, w.get("/briefs/nothing").Status)

@@ -112,7 +112,7 @@ func (v *visit) showBriefs(status int, ask askForm, chosen *agenda.SummaryJob) e
 	if chosen != nil && chosen.State != agenda.JobDone {
 		p.Jobs = append([]jobCard{v.jobCard(chosen)}, p.Jobs...)
 	}
-	if p.Reading, err = v.reading(shown); err != nil {
+	if p.Reading, err = v.reading(shown, chosen != nil); err != nil {
 		return err
 	}
 	if len(jobs) == historyLimit {
@@ -154,8 +154,9 @@ func (v *visit) historyTook(j *agenda.SummaryJob) string {
 	return v.took(j)
 }
 
-// reading is the brief of a job. A skipped one leads to the brief that stood in for it.
-func (v *visit) reading(j *agenda.SummaryJob) (*brief, error) {
+// reading is the brief of a job, which is whole or one of a list. A skipped one leads to the brief that
+// stood in for it.
+func (v *visit) reading(j *agenda.SummaryJob, whole bool) (*brief, error) {
 	skipped := j != nil && j.State == agenda.JobSkipped && j.ResultID != ""
 	if skipped {
 		stood, err := v.caller.SummaryJob(v.ctx(), j.ResultID)
@@ -164,7 +165,7 @@ func (v *visit) reading(j *agenda.SummaryJob) (*brief, error) {
 		} else if err != nil {
 			return nil, err
 		}
-		j = &stood
+		j, whole = &stood, true
 	}
 	if j == nil || j.Summary == nil {
 		return nil, nil
@@ -176,9 +177,7 @@ func (v *visit) reading(j *agenda.SummaryJob) (*brief, error) {
 	}
 	b.Zone = v.briefZone()
 	v.linkBrief(b, j)
-	if err := v.tellSent(b, j); err != nil {
-		return nil, err
-	}
+	v.tellSent(b, j, whole)
 	b.Lang = v.briefLang(j)
 	if skipped {
 		var err error
@@ -196,25 +195,24 @@ func (v *visit) reading(j *agenda.SummaryJob) (*brief, error) {
 	return b, nil
 }
 
-// tellSent says what a model was sent for the brief. A job of a list does not tell it.
-func (v *visit) tellSent(b *brief, j *agenda.SummaryJob) error {
-	switch {
-	case j.Model == builtInModel:
+// tellSent says what a model was sent for the brief. A job of a list is not whole: it does not tell it.
+func (v *visit) tellSent(b *brief, j *agenda.SummaryJob, whole bool) {
+	if j.Model == builtInModel {
 		b.Unsent = v.t("Nothing was sent to a model for this: the built-in summarizer wrote it.")
-		return nil
-	case j.Sent == "":
-		whole, err := v.caller.SummaryJob(v.ctx(), j.ID)
+		return
+	}
+	b.Sent = j.Sent
+	if !whole {
+		one, err := v.caller.SummaryJob(v.ctx(), j.ID)
 		if err != nil {
-			return err
+			b.Unsent = v.t("What was sent to the model could not be loaded.")
+			return
 		}
-		b.Sent = whole.Sent
-	default:
-		b.Sent = j.Sent
+		b.Sent = one.Sent
 	}
 	if b.Sent == "" {
-		b.Unsent = v.t("What was sent to the model was not kept for this brief.")
+		b.Unsent = v.t("What was sent to the model is not kept for this brief, or no longer.")
 	}
-	return nil
 }
 
 // postBrief asks for a brief and shows how it comes along.

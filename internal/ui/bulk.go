@@ -87,7 +87,8 @@ func (s *site) postBulk(v *visit) error {
 			return err // nothing was changed: the usual page says why
 		}
 		if !ofOneAppointment(err) {
-			b.refused = append(b.refused, v.tn(len(list)-i, "%d more was not tried, because the appointment service doesn’t answer", "%d more were not tried, because the appointment service doesn’t answer"))
+			why, _ := v.faultWords(codeOf(err))
+			b.refused = append(b.refused, v.tn(len(list)-i, "%d more, not tried (%s)", "%d more, not tried (%s)", why))
 			break
 		}
 	}

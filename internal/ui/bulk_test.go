@@ -119,7 +119,7 @@ func TestASelectionThatIsNone(t *testing.T) {
 	b.refuse("GET /appointments/1", &agenda.Error{Code: agenda.Unavailable})
 	require.Equal(t, http.StatusServiceUnavailable, w.post("/agenda/bulk", "act", "delete", "id", "1:1").Status)
 	w.post("/agenda/bulk", "act", "delete", "id", "5:1", "id", "1:1", "id", "2:1")
-	w.get("/agenda").says("1 appointment deleted. Left alone: 2 more were not tried, because the appointment service doesn’t answer.")
+	w.get("/agenda").says("1 appointment deleted. Left alone: 2 more, not tried (The appointment service doesn’t answer).")
 	require.Equal(t, "Jonas Lindqvist confirmed", b.states(t)[1])
 }
 

@@ -35,10 +35,11 @@ func BenchmarkWeek(b *testing.B) {
 			StartsAt: start, EndsAt: start.Add(45 * time.Minute), DurationMinutes: 45, Status: agenda.Confirmed,
 		})
 	}
+	hours := &openHours{PracticeHours: agenda.PracticeHours{OpeningHours: agenda.DefaultHours()}, zone: loc, known: true}
 	took := make([]time.Duration, 0, b.N)
 	for b.Loop() {
 		began := time.Now()
-		p := gridPage{Grid: v.newGrid(days, days[2], list, v.defaultHours()), New: "/appointments/new"}
+		p := gridPage{Grid: v.newGrid(days, days[2], list, hours), New: "/appointments/new"}
 		p.Top = calendarTop{Views: v.views(days[2], viewWeek), Before: v.weekPath(days[0].AddDays(-7)), After: v.weekPath(days[6].AddDays(1))}
 		p.Strip = v.strip(days[0], days[2], dayPath, list)
 		_, err := files.execute(v.words, "week", "page", p)

@@ -321,7 +321,7 @@ func (c *dayColumn) count(d agenda.Date, loc *time.Location, a *agenda.Appointme
 func (c *dayColumn) say(v *visit, work *openDay) {
 	if c.booked == 0 {
 		c.Totals, c.TotalsShort = v.t("Free"), v.pick(0, "Free|Closed")
-		if len(work.open) == 0 {
+		if len(work.open) == 0 && !work.unknown {
 			c.Totals, c.TotalsShort = v.t("Closed"), v.pick(1, "Free|Closed")
 		}
 		return

@@ -94,7 +94,7 @@ func (v *visit) monthWeek(x *canvas, first agenda.Date, month time.Month, perDay
 		if reason, closed := work.reason(); closed {
 			day.Closed = v.closedWords(reason)
 		}
-		open = open || len(work.open) > 0
+		open = open || len(work.open) > 0 || work.unknown
 		held := 0
 		for _, a := range perDay[d] {
 			if a.Status != agenda.Cancelled {

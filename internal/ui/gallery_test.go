@@ -153,7 +153,7 @@ var exhibits = []exhibit{
 	shown("day", "weekend", "full", "/calendar/day/2026-11-28", "Nothing booked."),
 	where("week", "with breaks, closed days and a night", "/calendar/week/2026-W48", "Closed: Works outing", odd),
 	where("day", "closed", "/calendar/day/2026-11-28", "Closed: Works outing.", odd),
-	where("day", "hours away", "/calendar/day/2026-11-30", "Free 08:00 – 18:00.", func(w *browser) {
+	where("day", "hours away", "/calendar/day/2026-11-30", "Nothing booked.", func(w *browser) {
 		odd(w)
 		w.back.refuse("GET /practice/hours", &agenda.Error{Code: agenda.Unavailable})
 	}),

@@ -11,12 +11,14 @@ import (
 // by other clocks.
 type openHours struct {
 	agenda.PracticeHours
-	zone *time.Location // whose clocks the practice lives by
+	zone  *time.Location // whose clocks the practice lives by
+	known bool
 }
 
-// defaultHours stand in for those that could not be loaded.
-func (v *visit) defaultHours() *openHours {
-	return &openHours{agenda.PracticeHours{OpeningHours: agenda.DefaultHours()}, v.practice}
+// unknownHours stand in for those that could not be loaded. They say which part of a day to draw, and
+// nothing else of when the practice is open.
+func (v *visit) unknownHours() *openHours {
+	return &openHours{PracticeHours: agenda.PracticeHours{OpeningHours: agenda.DefaultHours()}, zone: v.practice}
 }
 
 // startHours begins to load the practice's hours while the page loads its own content, and returns how
@@ -24,11 +26,11 @@ func (v *visit) defaultHours() *openHours {
 func (v *visit) startHours() func() *openHours {
 	ctx, cancel := context.WithTimeout(v.ctx(), miniPatience)
 	done := make(chan *openHours, 1)
-	caller, hours := v.caller, v.defaultHours()
+	caller, hours := v.caller, v.unknownHours()
 	go func() {
 		defer cancel()
 		if h, err := caller.Hours(ctx); err == nil {
-			hours.PracticeHours = h.PracticeHours
+			hours.PracticeHours, hours.known = h.PracticeHours, true
 			if zone, err := time.LoadLocation(h.TimeZone); err == nil && h.TimeZone != hours.zone.String() {
 				hours.zone = zone
 			}
@@ -44,6 +46,7 @@ type openDay struct {
 	open, off []agenda.Span
 	closed    []closing
 	idle      bool // the week has no hours on it
+	unknown   bool
 }
 
 type closing struct {
@@ -57,6 +60,10 @@ func (h *openHours) on(d agenda.Date, loc *time.Location) (day openDay) {
 	day.open = h.Open(whole, h.zone)
 	week := agenda.PracticeHours{OpeningHours: h.OpeningHours}
 	day.idle = len(week.Open(whole, h.zone)) == 0
+	if day.unknown = !h.known; day.unknown {
+		day.open = nil
+		return day
+	}
 	for _, p := range h.Days(whole, h.zone) {
 		if p.Closed != nil {
 			day.closed = append(day.closed, closing{p.Whole, p.Closed.Reason})
@@ -102,6 +109,9 @@ func (v *visit) closedWords(reason string) string {
 func (v *visit) emptyDayWords(day openDay) string {
 	if reason, ok := day.reason(); ok && reason != "" {
 		return sentence(v.closedWords(reason))
+	}
+	if day.unknown {
+		return v.t("Nothing booked.")
 	}
 	if len(day.open) == 0 {
 		return v.t("Nothing booked. The practice is closed.")

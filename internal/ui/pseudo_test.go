@@ -180,7 +180,7 @@ func foreignWords(p *page) (found []string) {
 	for n := range p.doc.Descendants() {
 		switch {
 		case n.Type == html.TextNode:
-			if of := n.Parent; !slices.Contains([]string{"script", "style", "noscript", "kbd", "textarea"}, of.Data) && !hasClass(of, "mono") && !ofBrief(n) && of.Parent.Data != "optgroup" && (of.Data == "html" || !hasAttr(of, "lang")) {
+			if of := n.Parent; !slices.Contains([]string{"script", "style", "noscript", "kbd", "textarea"}, of.Data) && !hasClass(of, "mono") && !hasAttr(of, "translate") && !ofBrief(n) && of.Parent.Data != "optgroup" && (of.Data == "html" || !hasAttr(of, "lang")) {
 				look(of.Data, n.Data)
 			}
 		case n.Type == html.ElementNode:

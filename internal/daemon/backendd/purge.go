@@ -8,7 +8,8 @@ import (
 )
 
 // purgeEvery is how often what nobody can get at any more is removed: appointments that were deleted too
-// long ago to be restored, old imports, and sessions that have expired.
+// long ago to be restored, what a model was sent before then, which may speak of them, old imports, and
+// sessions that have expired.
 const purgeEvery = 24 * time.Hour
 
 // purge removes them until ctx is done. What a failure leaves is removed the next time.
@@ -21,6 +22,9 @@ func (d *Daemon) purge(ctx context.Context) error {
 			d.log.Warn("purging deleted appointments failed", "error", err)
 		}
 		now := time.Now()
+		if err := d.store.PurgeSent(ctx, now.Add(-agenda.RestoreWindow)); err != nil && ctx.Err() == nil {
+			d.log.Warn("purging what models were sent failed", "error", err)
+		}
 		if err := d.store.PurgeImports(ctx, now.Add(-agenda.ImportLifetime), now.Add(-agenda.RestoreWindow)); err != nil && ctx.Err() == nil {
 			d.log.Warn("purging old imports failed", "error", err)
 		}

@@ -115,6 +115,16 @@ func sent(t *testing.T, s *store.Store) {
 	j, err = s.Job(t.Context(), "foreign-sent")
 	require.NoError(t, err)
 	require.NotEmpty(t, j.Sent)
+
+	require.NoError(t, s.PurgeSent(t.Context(), *j.FinishedAt))
+	j, err = s.Job(t.Context(), "foreign-sent")
+	require.NoError(t, err)
+	require.NotEmpty(t, j.Sent, "what ended later is kept")
+	require.NoError(t, s.PurgeSent(t.Context(), j.FinishedAt.Add(time.Second)))
+	j, err = s.Job(t.Context(), "foreign-sent")
+	require.NoError(t, err)
+	require.Empty(t, j.Sent)
+	require.Equal(t, "A day.", *j.Summary)
 }
 
 // languages: a job has the one that it is asked for in until its summary says which it is in.
