@@ -162,6 +162,8 @@ func TestASessionIsNotedNowAndThen(t *testing.T) {
 		}
 		require.Equal(t, began, time.Now(), "nobody waits for the note")
 		time.Sleep(2 * time.Second)
+		book.mu.Lock()
+		defer book.mu.Unlock()
 		require.Equal(t, 1, book.noted, "of calls at once one is noted")
 		require.Equal(t, "192.0.2.7", book.sessions[claimsOf(token).Session].Address)
 	})
