@@ -3,6 +3,7 @@ package agenda
 import (
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -12,16 +13,16 @@ import (
 // maxZoneName bounds what is looked for among the zones; the longest name has 32 characters.
 const maxZoneName = 64
 
-// zones are those that were loaded: reading one takes longer than all that is done with it.
+// zones are those that were loaded: reading one takes longer than all that is done with it. There are no
+// more than there are names, since a zone has one spelling only: see isZoneName.
 var zones sync.Map
 
-// LoadZone returns the zone of an IANA name such as Europe/Berlin. The machine's own zone is no name,
-// and the zones that count leap seconds would be wrong by them. Its error is a sentence.
+// LoadZone returns the zone of an IANA name such as Europe/Berlin. Its error is a sentence.
 func LoadZone(name string) (*time.Location, error) {
 	if known, ok := zones.Load(name); ok {
 		return known.(*time.Location), nil
 	}
-	if name == "" || name == "Local" || len(name) > maxZoneName || strings.HasPrefix(name, "right/") {
+	if !isZoneName(name) {
 		return nil, errNoZone
 	}
 	zone, err := time.LoadLocation(name)
@@ -30,6 +31,15 @@ func LoadZone(name string) (*time.Location, error) {
 	}
 	zones.Store(name, zone)
 	return zone, nil
+}
+
+// isZoneName tells whether a name can be IANA's. Those begin with a capital; what else a machine keeps
+// beside them does not: localtime and posixrules are whatever it was set to, posix/ is a second spelling
+// of all names, and the zones of right/ count leap seconds and would be wrong by them. A file has more
+// spellings than one, Europe//Berlin and Europe/./Berlin, of which one is the name. The machine's own
+// zone is none. Package config asks the same of the practice's zone, which it may not ask for here.
+func isZoneName(name string) bool {
+	return name != "" && len(name) <= maxZoneName && name != "Local" && name[0] >= 'A' && name[0] <= 'Z' && path.Clean(name) == name
 }
 
 var errNoZone error = sentence("A time zone is a name such as Europe/Berlin")

@@ -17,7 +17,7 @@ func TestLoadZone(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "Asia/Kolkata", zone.String())
 	}
-	for _, name := range []string{"", "Local", "right/Europe/Berlin", "Mars/Base", "../zoneinfo/UTC", "/etc/localtime", "Europe", "Europe/Berlin\x00", strings.Repeat("Europe/", 10) + "Berlin"} {
+	for _, name := range []string{"", "Local", "right/Europe/Berlin", "posix/Europe/Berlin", "posixrules", "localtime", "Europe//Berlin", "Europe/./Berlin", "Europe/Berlin/", "./Europe/Berlin", "Europe/.////./Berlin", "Mars/Base", "../zoneinfo/UTC", "/etc/localtime", "Europe", "Europe/Berlin\x00", strings.Repeat("Europe/", 10) + "Berlin"} {
 		zone, err := agenda.LoadZone(name)
 		require.Nil(t, zone, name)
 		require.EqualError(t, err, "A time zone is a name such as Europe/Berlin", name)

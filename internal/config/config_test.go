@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"appointment-manager/internal/agenda"
 	"appointment-manager/internal/config"
 )
 
@@ -132,4 +133,33 @@ func TestKeptSecretIsMadeOnce(t *testing.T) {
 	require.NoError(t, os.WriteFile(path, []byte("short"), 0o600))
 	_, err = config.KeepSecret(path)
 	require.ErrorContains(t, err, "too short")
+}
+
+// The pages name the practice's zone to the API.
+func TestTheAPIKnowsThePracticesZone(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"Europe/Berlin", "UTC", "Etc/UTC", "Etc/GMT+5", "America/Argentina/Buenos_Aires", "EST5EDT", "Local", "Mars/Base", "Europe", "right/Europe/Berlin",
+		"posix/Europe/Berlin", "posixrules", "localtime", "Europe//Berlin", "Europe/./Berlin", "Europe/Berlin/", "./UTC", "../UTC", "/etc/localtime",
+	} {
+		b, _, err := config.LoadBackend(from(map[string]string{"TIME_ZONE": name}))
+		zone, refused := agenda.LoadZone(name)
+		require.Equal(t, refused == nil, err == nil, "%s: %v", name, err)
+		if err == nil {
+			require.Equal(t, zone.String(), b.Zone.String())
+		}
+	}
+}
+
+func TestTheMachinesZoneHasAName(t *testing.T) {
+	for tz, want := range map[string]string{
+		"Europe/Berlin": "Europe/Berlin", "posix/Europe/Berlin": "Europe/Berlin", "right/Europe/Berlin": "Europe/Berlin",
+		"/usr/share/zoneinfo/posix/Europe/Berlin": "Europe/Berlin", "/usr/share/zoneinfo/Asia/Kolkata": "Asia/Kolkata",
+		"posixrules": "UTC", "/etc/localtime": "UTC", "Local": "UTC", "Etc/UTC": "UTC", "Europe//Berlin": "UTC",
+	} {
+		t.Setenv("TZ", tz)
+		b, _, err := config.LoadBackend(from(nil))
+		require.NoError(t, err)
+		require.Equal(t, want, b.Zone.String(), tz)
+	}
 }

@@ -1,11 +1,13 @@
 package config
 
 import (
+	"errors"
 	"log/slog"
 	"net"
 	"net/netip"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -89,30 +91,39 @@ func (v *values) zone(name string) *time.Location {
 	if s == "" {
 		return machineZone()
 	}
-	loc, err := time.LoadLocation(s)
-	if err != nil || s == "Local" {
+	loc, err := loadZone(s)
+	if err != nil {
 		v.fault(name, "%q is not an IANA time zone such as Europe/Berlin", s)
 		return time.UTC
 	}
 	return loc
 }
 
+var errNoZone = errors.New("no IANA time zone")
+
+// loadZone returns the zone of an IANA name. What agenda.LoadZone refuses is refused here, too: the pages
+// name the practice's zone to the API, which would not know it. See there for why.
+func loadZone(name string) (*time.Location, error) {
+	if name == "" || len(name) > 64 || name == "Local" || name[0] < 'A' || name[0] > 'Z' || path.Clean(name) != name {
+		return nil, errNoZone
+	}
+	return time.LoadLocation(name)
+}
+
 // machineZone returns the machine's zone under its IANA name, so that it can be stored: the zone
-// that TZ names, or the file that /etc/localtime points to, else UTC.
+// that TZ names, or the file that /etc/localtime points to, else UTC. The file may be of one of the
+// database's other trees, in which the name is the same.
 func machineZone() *time.Location {
 	name := os.Getenv("TZ")
 	if name == "" {
-		target, err := filepath.EvalSymlinks("/etc/localtime")
-		if err != nil {
-			return time.UTC
-		}
-		_, name, _ = strings.Cut(target, "zoneinfo/")
+		name, _ = filepath.EvalSymlinks("/etc/localtime") // none: UTC
 	}
-	if name == "" || name == "Etc/UTC" || name == "Local" {
-		return time.UTC
+	if _, file, ok := strings.Cut(name, "zoneinfo/"); ok {
+		name = file
 	}
-	loc, err := time.LoadLocation(name)
-	if err != nil {
+	name = strings.TrimPrefix(strings.TrimPrefix(name, "posix/"), "right/")
+	loc, err := loadZone(name)
+	if err != nil || name == "Etc/UTC" {
 		return time.UTC
 	}
 	return loc

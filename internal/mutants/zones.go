@@ -89,7 +89,22 @@ var zones = []mutant{
 	},
 	{
 		"the machine's own zone is no name", "internal/agenda/zone.go",
-		`name == "Local" || `, "",
+		` && name != "Local"`, "",
 		"agenda", "TestLoadZone",
+	},
+	{
+		"a zone has one spelling", "internal/agenda/zone.go",
+		" && path.Clean(name) == name", ` && path.Clean(name) != ""`,
+		"agenda", "TestLoadZone",
+	},
+	{
+		"what a machine keeps beside the zones is none", "internal/agenda/zone.go",
+		"name[0] >= 'A'", "name[0] != '/'",
+		"agenda", "TestLoadZone",
+	},
+	{
+		"the practice's zone is one that the API knows", "internal/config/parse.go",
+		"name[0] < 'A' || name[0] > 'Z' || ", "",
+		"config", "TestTheAPIKnowsThePracticesZone",
 	},
 }
