@@ -33,6 +33,16 @@ var zones = []mutant{
 		"ui", "TestWhatIsOfferedIsWhatIsBooked",
 	},
 	{
+		"a change of the practice's zone is heard of", "internal/ui/renew.go",
+		"now.Unix() > s.Stale", "now.IsZero()",
+		"ui", "TestWhatIsKnownOfTheUserIsAskedForAgain",
+	},
+	{
+		"a backend that is away is not asked at every page", "internal/ui/renew.go",
+		"\t\ts.Stale = now.Add(askPause).Unix()\n", "",
+		"ui", "TestWhatIsKnownOfTheUserIsAskedForAgain",
+	},
+	{
 		"a form is meant in the zone of its page", "internal/ui/zone.go",
 		`name == "" || name == v.zone().String()`, "true",
 		"ui", "TestAFormIsMeantInTheZoneOfItsPage",
@@ -99,7 +109,7 @@ var zones = []mutant{
 	},
 	{
 		"what a machine keeps beside the zones is none", "internal/agenda/zone.go",
-		"name[0] >= 'A'", "name[0] != '/'",
+		" && name[0] <= 'Z'", "",
 		"agenda", "TestLoadZone",
 	},
 	{

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -93,6 +94,56 @@ func TestAKeptSessionLastsAMonth(t *testing.T) {
 	require.Contains(t, w.get("/agenda").Header.Get("Set-Cookie"), "Max-Age=2677200;", "31 days less 20 minutes")
 	after(20 * day)
 	require.Equal(t, http.StatusOK, w.get("/agenda").Status, "a later page got the lasting token")
+}
+
+// A kept session's token is never exchanged, and its pages book by what the cookie says: so it is asked
+// for again now and then.
+func TestWhatIsKnownOfTheUserIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	for _, keep := range []string{"", "1"} {
+		b := newBackend(t)
+		w, after := atClock(t, b, keep)
+		asked := func() int { n := b.personal.asked; b.personal.asked = 0; return n }
+		asked()
+		require.Equal(t, http.StatusOK, w.get("/admin/users").Status)
+		w.get("/agenda").says("Berlin, UTC+1")
+
+		b.appointments = agenda.NewAppointments(b.store, zoneOf(t, "America/New_York"), func() time.Time { return clockNow })
+		b.personal.preferences.Language = "de"
+		anna := slices.IndexFunc(b.office.users, func(u agenda.User) bool { return u.Username == "anna" })
+		b.office.users[anna].Role = agenda.RoleUser
+		after(15 * time.Minute)
+		w.get("/agenda")
+		require.Zero(t, asked(), "that is recent enough")
+
+		after(15*time.Minute + time.Second)
+		before := w.cookie("am")
+		w.post("/briefs", "kind", "daily")
+		require.Zero(t, asked(), "only pages ask")
+		b.refuse("GET /auth/me", agenda.Fail(agenda.Unauthenticated, "No."))
+		w.get("/agenda")
+		require.Equal(t, keep != "", before == w.cookie("am"), "a session that is over takes no other's place; one of a fresh token goes on")
+		for _, code := range []agenda.Code{agenda.Unavailable, agenda.RateLimited} {
+			b.refuse("GET /auth/me", agenda.Fail(code, "No."))
+			for range 3 {
+				p := w.get("/agenda")
+				require.Equal(t, http.StatusOK, p.Status, code)
+				require.Equal(t, "en", attr(p.doc.LastChild, "lang"), "what was known still holds")
+			}
+			b.accept("GET /auth/me")
+			w.get("/agenda")
+			require.Zero(t, asked(), "it is left alone for a minute")
+			after(time.Duration(b.late.Load()) + time.Minute + time.Second)
+		}
+		p := w.get("/agenda")
+		require.Equal(t, 1, asked())
+		require.Equal(t, "de", attr(p.doc.LastChild, "lang"))
+		require.Equal(t, http.StatusForbidden, w.get("/admin/users").Status)
+		require.Equal(t, http.StatusSeeOther, w.post("/appointments/new", "client", "Mei", "date", "2026-12-01", "time", "09:00", "length", "15", "confirmed", "1").Status)
+		require.Equal(t, "2026-12-01T14:00:00Z", b.last().StartsAt.UTC().Format(time.RFC3339), "by the practice's clocks of now")
+		w.get("/agenda")
+		require.Zero(t, asked(), "it is known again")
+	}
 }
 
 func TestAPageTellsThatItsSessionEnds(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/apiclient"
 )
 
 // session is who is signed in, as a sealed cookie remembers it. The role is for what is shown
@@ -23,6 +24,7 @@ type session struct {
 	Began   int64 `json:"b"` // all in Unix seconds: the signing in,
 	Given   int64 `json:"g"` // when this token came,
 	Expires int64 `json:"e"` // and its end; 0: only the API knows
+	Stale   int64 `json:"s"` // when the API is to be asked again for what is said of the user here
 }
 
 // A session ends by itself after a day's work, or after as long as the API lets who asked to stay
@@ -44,6 +46,11 @@ func (s *session) end() time.Time {
 
 func (s *session) ended(now time.Time) bool {
 	return s.Expires != 0 && now.Unix() >= s.Expires || !now.Before(s.end())
+}
+
+// know takes over what the API tells of the user.
+func (s *session) know(me apiclient.Me, now time.Time) {
+	s.Role, s.Zone, s.Prefs, s.Stale = me.Role, me.TimeZone, prefsOf(me.Preferences), now.Add(knownFor).Unix()
 }
 
 // location is the practice's zone. A zone that this machine does not know is read as UTC, which the
@@ -114,19 +121,20 @@ func (v *visit) signIn(token string, keep bool) error {
 	if err != nil {
 		return err
 	}
-	s := &session{Username: me.Username, Role: me.Role, Zone: me.TimeZone, Keep: keep, Prefs: prefsOf(me.Preferences), Began: v.now().Unix()}
+	s := &session{Username: me.Username, Keep: keep, Began: v.now().Unix()}
+	s.know(me, v.now())
 	if keep {
 		if lasting, err := v.caller.WithToken(token).Renew(v.r.Context(), true); err == nil {
 			token = lasting.AccessToken // else a later page asks again: see renew
 		}
 	}
-	return v.hold(s, token)
+	s.give(token, v.now())
+	return v.remember(s)
 }
 
-// hold gives the session a token. See [visit.remember].
-func (v *visit) hold(s *session, token string) error {
-	s.Token, s.Given, s.Expires = token, v.now().Unix(), tokenExpiry(token)
-	return v.remember(s)
+// give makes token the one of the session.
+func (s *session) give(token string, now time.Time) {
+	s.Token, s.Given, s.Expires = token, now.Unix(), tokenExpiry(token)
 }
 
 // remember gives the browser the session and the visitor its rights.

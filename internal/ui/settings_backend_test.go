@@ -18,6 +18,7 @@ type personal struct {
 	sessions    []agenda.Session
 	signedOut   int
 	ended       int // how often all sessions were
+	asked       int // how often for what is known of the user
 }
 
 func newPersonal() personal {
@@ -50,6 +51,7 @@ func (b *backend) settingsRoutes(m chi.Router) {
 		}))
 	}
 	handle("GET", "/auth/me", func(w http.ResponseWriter, r *http.Request) error {
+		b.personal.asked++
 		return answer(w, map[string]any{
 			"id": 1, "username": userOf(r), "role": b.office.roleOf(userOf(r)), "time_zone": b.appointments.Zone().String(), "password_min_length": 8,
 			"preferences": b.personal.preferences,
