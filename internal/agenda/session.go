@@ -26,7 +26,8 @@ type Session struct {
 
 const (
 	// maxSessions is how many sessions a user has at most: a program that signs in for each of its calls
-	// must not fill the table.
+	// must not fill the table. It must not sign its user out elsewhere either, so who signs in beyond that
+	// gets a token that names no session.
 	maxSessions = 100
 	// maxAgent is in characters.
 	maxAgent = 200
@@ -53,7 +54,7 @@ type SessionStore interface {
 	// when they have no such session. It fails as NotFound when there is no such user.
 	UserInSession(ctx context.Context, username, id string) (u User, seen *time.Time, err error)
 	// CreateSession stores a session that is seen now, if its user's tokens are still of that version.
-	// When the user has limit already, those that have expired go, then the one not seen for longest.
+	// Those of the user that have expired go. It fails as Conflict when the user has limit others already.
 	CreateSession(ctx context.Context, s Session, tokenVersion int64, limit int) error
 	// RefreshSession notes that a session was seen now, and from where. It ends no sooner than before.
 	RefreshSession(ctx context.Context, s Session) error
@@ -83,7 +84,8 @@ func NewSessions(store SessionStore, log *slog.Logger, now func() time.Time) *Se
 type Issue func(id string) (token string, expires time.Time, err error)
 
 // Begin makes a session and returns its first token. tokenVersion is its user's, as it was signed in with.
-// A session that cannot be recorded keeps nobody out: the token names none then, and lives until it expires.
+// A session that cannot be recorded, or is one too many, keeps nobody out: the token names none then, and
+// lives until it expires.
 func (s *Sessions) Begin(ctx context.Context, n Session, tokenVersion int64, issue Issue) (string, error) {
 	n.ID = rand.Text()
 	token, expires, err := issue(n.ID)
@@ -95,7 +97,11 @@ func (s *Sessions) Begin(ctx context.Context, n Session, tokenVersion int64, iss
 		n.CreatedAt = s.now()
 	}
 	if err := s.store.CreateSession(ctx, n, tokenVersion, maxSessions); err != nil {
-		s.log.ErrorContext(ctx, "session not recorded", "error", err)
+		level := slog.LevelError
+		if CodeOf(err) == Conflict {
+			level = slog.LevelInfo // at each call of a program that signs in for it
+		}
+		s.log.Log(ctx, level, "session not recorded", "error", err)
 		token, _, err = issue("")
 		return token, err
 	}

@@ -219,6 +219,7 @@ func TestWhatEndsAllTokensEndsAllSessions(t *testing.T) {
 	}
 }
 
+// A program that signs in for each of its calls neither fills the table nor signs its user out elsewhere.
 func TestSigningInOverAndOverFillsNothing(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)
@@ -235,13 +236,20 @@ func TestSigningInOverAndOverFillsNothing(t *testing.T) {
 	require.NoError(t, err)
 	_, err = first.Me(ctx)
 	require.NoError(t, err, "there are 100")
-	last, _ := r.enter("user")
-	r.shutOut(first)
-	for _, c := range []*apiclient.Client{last, browser} {
+	last, id := r.enter("user")
+	require.Empty(t, id)
+	for _, c := range []*apiclient.Client{first, browser, last} {
 		sessions, err := c.Sessions(ctx)
 		require.NoError(t, err)
 		require.Len(t, sessions, 100)
 	}
+	require.NotContains(t, r.log.String(), `"level":"ERROR"`, "that is nothing for the operator to mend")
+
+	require.NoError(t, first.SignOut(ctx))
+	token, err := last.Renew(ctx, false)
+	require.NoError(t, err)
+	_, id = r.holder(token.AccessToken)
+	require.NotEmpty(t, id, "there is room again")
 }
 
 func TestSessionsTellWhereTheyWereSeen(t *testing.T) {

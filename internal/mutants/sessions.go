@@ -59,12 +59,12 @@ var sessions = []mutant{
 	},
 	{
 		"sessions of one user are bounded", "internal/store/sessions.go",
-		" OR id NOT IN", " OR false AND id NOT IN",
+		"if has >= limit {", "if false {",
 		"api", "TestSigningInOverAndOverFillsNothing",
 	},
 	{
-		"expired sessions leave before others", "internal/store/sessions.go",
-		"WHERE user_id = ? AND expires_at > ? ORDER BY seen_at DESC", "WHERE user_id = ? AND 0 < ? ORDER BY seen_at DESC",
+		"expired sessions make room", "internal/store/sessions.go",
+		"\"DELETE FROM sessions WHERE user_id = ? AND expires_at <= ?\", n.UserID", "\"DELETE FROM sessions WHERE user_id = ? AND 0 > ?\", n.UserID",
 		"store", "TestSQLite/sessions_are_bounded",
 	},
 	{

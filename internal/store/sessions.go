@@ -28,7 +28,10 @@ func (r *sessionRow) session() agenda.Session {
 	}
 }
 
-var errNoSession = agenda.Fail(agenda.NotFound, "There is no such session.")
+var (
+	errNoSession      = agenda.Fail(agenda.NotFound, "There is no such session.")
+	errEnoughSessions = agenda.Fail(agenda.Conflict, "There are as many sessions as there can be.")
+)
 
 // UserInSession implements [agenda.SessionStore].
 func (s *Store) UserInSession(ctx context.Context, username, id string) (agenda.User, *time.Time, error) {
@@ -40,11 +43,15 @@ func (s *Store) UserInSession(ctx context.Context, username, id string) (agenda.
 func (s *Store) CreateSession(ctx context.Context, n agenda.Session, tokenVersion int64, limit int) error {
 	return s.writer.do(ctx, "create session", func(tx *gorm.DB) error {
 		now := s.instant().UnixMicro()
-		err := tx.Exec(`DELETE FROM sessions WHERE user_id = ? AND (expires_at <= ? OR id NOT IN
-			(SELECT id FROM sessions WHERE user_id = ? AND expires_at > ? ORDER BY seen_at DESC, id LIMIT ?))`,
-			n.UserID, now, n.UserID, now, limit-1).Error
-		if err != nil {
+		if err := tx.Exec("DELETE FROM sessions WHERE user_id = ? AND expires_at <= ?", n.UserID, now).Error; err != nil {
 			return err
+		}
+		var has int
+		if err := tx.Raw("SELECT count(*) FROM sessions WHERE user_id = ?", n.UserID).Row().Scan(&has); err != nil {
+			return err
+		}
+		if has >= limit {
+			return errEnoughSessions
 		}
 		return tx.Exec(`INSERT INTO sessions (id, user_id, created_at, seen_at, expires_at, address, agent)
 			SELECT ?, id, ?, ?, ?, ?, ? FROM users WHERE id = ? AND token_version = ?`,
