@@ -73,30 +73,36 @@ func tokenMay(rt route, scope agenda.Scope, method string) error {
 	return nil
 }
 
-// authenticate returns the user whose token the request carries.
+// authenticate returns the user whose token the request carries, and notes where its session was seen.
 func (a *api) authenticate(ctx context.Context, x *exchange, r *http.Request) (agenda.User, error) {
+	u, due, err := a.identify(ctx, x, r)
+	if due {
+		session := a.seen(r)
+		session.ID, session.UserID, session.ExpiresAt = x.claims.Session, u.ID, x.claims.ExpiresAt
+		a.Sessions.Seen(ctx, session)
+	}
+	return u, err
+}
+
+// identify returns the user whose token the request carries, and whether it is time to note where its
+// session was seen.
+func (a *api) identify(ctx context.Context, x *exchange, r *http.Request) (u agenda.User, due bool, err error) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	token = strings.Trim(token, " ")
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
-		return agenda.User{}, agenda.Fail(agenda.Unauthenticated, "Not authenticated")
+		return agenda.User{}, false, agenda.Fail(agenda.Unauthenticated, "Not authenticated")
 	}
 	if strings.HasPrefix(token, agenda.TokenPrefix) {
 		u, scope, err := a.APITokens.Owner(ctx, token)
 		x.scope = scope
-		return u, err
+		return u, false, err
 	}
 	claims, err := a.Tokens.Verify(token)
 	if err != nil {
-		return agenda.User{}, &agenda.Error{Code: agenda.Unauthenticated, Message: "Could not validate credentials", Err: err}
+		return agenda.User{}, false, &agenda.Error{Code: agenda.Unauthenticated, Message: "Could not validate credentials", Err: err}
 	}
 	x.claims = claims
-	u, due, err := a.Sessions.User(ctx, claims)
-	if due {
-		session := a.seen(r)
-		session.ID, session.UserID, session.ExpiresAt = claims.Session, u.ID, claims.ExpiresAt
-		a.Sessions.Seen(ctx, session)
-	}
-	return u, err
+	return a.Sessions.User(ctx, claims)
 }
 
 var jsonType = []string{"application/json"}

@@ -108,9 +108,10 @@ func (s *eventStream) follow(ctx context.Context, events <-chan string, jobs []a
 	return nil
 }
 
-// stillAllowed tells whether the token that opened the stream would still open it.
+// stillAllowed tells whether the token that opened the stream would still open it. That is no use of the
+// session: in a window that is left open nobody may sit.
 func (s *eventStream) stillAllowed(ctx context.Context) bool {
-	_, err := s.a.authenticate(ctx, s.w.(*exchange), s.r)
+	_, _, err := s.a.identify(ctx, s.w.(*exchange), s.r)
 	return agenda.CodeOf(err) != agenda.Unauthenticated
 }
 

@@ -22,6 +22,8 @@ type oneUser struct {
 	version atomic.Int64
 	ended   atomic.Bool // the session
 	revoked atomic.Bool // every API token
+	seen    atomic.Pointer[time.Time]
+	noted   atomic.Int64
 }
 
 func (s *oneUser) user() agenda.User {
@@ -32,10 +34,14 @@ func (s *oneUser) UserInSession(context.Context, string, string) (agenda.User, *
 	if s.ended.Load() {
 		return s.user(), nil, nil
 	}
-	return s.user(), new(time.Now()), nil
+	return s.user(), s.seen.Load(), nil
 }
 
-func (s *oneUser) RefreshSession(context.Context, agenda.Session) error { return nil }
+func (s *oneUser) RefreshSession(context.Context, agenda.Session) error {
+	s.seen.Store(new(time.Now()))
+	s.noted.Add(1)
+	return nil
+}
 
 func (s *oneUser) APITokenOwner(context.Context, string) (agenda.User, agenda.APIToken, error) {
 	if s.revoked.Load() {
@@ -83,6 +89,7 @@ func TestAStreamEndsWithItsToken(t *testing.T) {
 				started := time.Now()
 				jo := &oneUser{}
 				jo.version.Store(1)
+				jo.seen.Store(new(started))
 				h := api.New(api.Config{
 					Sessions: agenda.NewSessions(jo, nil, time.Now), APITokens: agenda.NewAPITokens(jo, time.Now),
 					Summaries: agenda.NewSummaries(noJobs{}, nil, idleQueue{}, idleQueue{}, time.Now),
@@ -98,6 +105,8 @@ func TestAStreamEndsWithItsToken(t *testing.T) {
 				require.Equal(t, row.lasts, time.Since(started))
 				require.Equal(t, 200, rec.Code)
 				require.Contains(t, rec.Body.String(), "retry: 3000\n\n: ping\n\n: ping\n\n")
+				synctest.Wait()
+				require.Zero(t, jo.noted.Load(), "a stream that is left open is no use of its session")
 			})
 		})
 	}

@@ -93,6 +93,11 @@ var sessions = []mutant{
 		"api", "TestAStreamEndsWithItsToken",
 	},
 	{
+		"a stream that is left open is no use of its session", "internal/api/event.go",
+		"_, _, err := s.a.identify(", "_, err := s.a.authenticate(",
+		"api", "TestAStreamEndsWithItsToken",
+	},
+	{
 		"signing out ends the session", "internal/ui/signin.go",
 		"\tif v.session != nil {\n\t\tctx :=", "\tif false {\n\t\tctx :=",
 		"ui", "TestSigningOutEndsTheSession",

@@ -31,18 +31,22 @@ func (s *session) renewable(now time.Time) bool {
 // stale tells whether it is time to ask for what the session says of its user.
 func (s *session) stale(now time.Time) bool { return now.Unix() > s.Stale }
 
-// renew lets a session go on for as long as somebody works in the pages, and has them speak of the user
+// renew lets a session go on for as long as somebody works in the pages, and has a page speak of the user
 // and the practice as they are by now. What fails here changes nothing: a later page tries again.
-func (v *visit) renew() {
+func (v *visit) renew(page bool) {
 	now := v.now()
-	if v.r.Method != http.MethodGet || !v.session.renewable(now) && !v.session.stale(now) {
+	ask := page && v.session.stale(now)
+	if v.r.Method != http.MethodGet || !v.session.renewable(now) && !ask {
 		return
 	}
 	ctx, cancel := context.WithTimeout(v.ctx(), renewPatience)
 	defer cancel()
 	renewed := *v.session
-	fresh := v.freshToken(ctx, &renewed, now)
-	if known := v.askAgain(ctx, &renewed, now); !fresh && !known {
+	changed := v.freshToken(ctx, &renewed, now)
+	if ask && v.askAgain(ctx, &renewed, now) {
+		changed = true
+	}
+	if !changed {
 		return
 	}
 	if err := v.remember(&renewed); err != nil {
@@ -65,13 +69,10 @@ func (v *visit) freshToken(ctx context.Context, s *session, now time.Time) bool 
 	return true
 }
 
-// askAgain brings s up to date with what was changed on another device or for the practice, if it is time
-// to, and tells whether s is another now. A user whose session is over gets no cookie of it back, which
+// askAgain brings s up to date with what was changed on another device or for the practice, and tells
+// whether s is another now. A user whose session is over gets no cookie of it back, which
 // could take the place of a new one's.
 func (v *visit) askAgain(ctx context.Context, s *session, now time.Time) bool {
-	if !s.stale(now) {
-		return false
-	}
 	me, err := v.caller.WithToken(s.Token).Me(ctx)
 	if err != nil {
 		v.log.InfoContext(v.ctx(), "session not brought up to date", "error", err, "request_id", v.id)
@@ -84,7 +85,9 @@ func (v *visit) askAgain(ctx context.Context, s *session, now time.Time) bool {
 
 // getSession is asked now and then by pages that stay open, so that the session of who reads, or
 // talks to a client, goes on. It answers how many seconds there are until the day's end, when it ends.
+// Beyond a token that runs out it asks the API nothing, which would take it for a use of the session.
 func (s *site) getSession(v *visit) error {
+	v.renew(false)
 	v.w.Header().Set("Cache-Control", "no-store")
 	v.w.Header().Set("Session-Left", strconv.FormatInt(int64(v.session.end().Sub(v.now()).Seconds()), 10))
 	v.w.WriteHeader(http.StatusNoContent)

@@ -112,7 +112,7 @@ func (s *site) routes(meter Meter) http.Handler {
 	m.Post("/settings/feed", s.user(s.postFeed))
 	m.Post("/settings/feed/withdraw", s.user(s.postWithdrawFeed))
 
-	get("/session", s.user(s.getSession))
+	get("/session", s.listener(s.getSession))
 	get("/about", s.guest(s.getAbout))
 	get("/healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	get("/readyz", s.guest(s.getReady))

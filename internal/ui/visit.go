@@ -47,7 +47,7 @@ func (s *site) guest(h handler) http.HandlerFunc {
 // user lets in who is signed in, and sends others to do so.
 func (s *site) user(h handler) http.HandlerFunc {
 	return s.listener(func(v *visit) error {
-		v.renew()
+		v.renew(true)
 		return h(v)
 	})
 }
