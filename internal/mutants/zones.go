@@ -43,6 +43,11 @@ var zones = []mutant{
 		"ui", "TestWhatIsKnownOfTheUserIsAskedForAgain",
 	},
 	{
+		"the pages speak of no zone that the API refuses", "internal/ui/session.go",
+		"agenda.LoadZone(s.Zone)", "time.LoadLocation(s.Zone)",
+		"ui", "TestTheZoneOfASessionIsOneThatTheAPIKnows",
+	},
+	{
 		"a form is meant in the zone of its page", "internal/ui/zone.go",
 		`name == "" || name == v.zone().String()`, "true",
 		"ui", "TestAFormIsMeantInTheZoneOfItsPage",

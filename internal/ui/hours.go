@@ -31,7 +31,7 @@ func (v *visit) startHours() func() *openHours {
 		defer cancel()
 		if h, err := caller.Hours(ctx); err == nil {
 			hours.PracticeHours, hours.known = h.PracticeHours, true
-			if zone, err := time.LoadLocation(h.TimeZone); err == nil && h.TimeZone != hours.zone.String() {
+			if zone, err := agenda.LoadZone(h.TimeZone); err == nil && h.TimeZone != hours.zone.String() {
 				hours.zone = zone
 			}
 		}

@@ -56,7 +56,7 @@ func (s *session) know(me apiclient.Me, now time.Time) {
 // location is the practice's zone. A zone that this machine does not know is read as UTC, which the
 // pages then name.
 func (s *session) location() *time.Location {
-	if loc, err := time.LoadLocation(s.Zone); err == nil {
+	if loc, err := agenda.LoadZone(s.Zone); err == nil {
 		return loc
 	}
 	return time.UTC

@@ -329,6 +329,20 @@ func TestTheBriefOfTodayIsThePractices(t *testing.T) {
 	require.Equal(t, "/appointments/3", p.link("14:00"), "a time in a brief is the practice's")
 }
 
+// A name that the API would refuse is shown and sent as UTC, and is not looked for again at each page.
+func TestTheZoneOfASessionIsOneThatTheAPIKnows(t *testing.T) {
+	t.Parallel()
+	w, b := abroad(t, "Europe//Berlin", "", clockNow)
+	b.open(t, "09:00-17:00", weekdays...)
+	veils := func(zone string) []string {
+		b.hoursZone = zone
+		return w.get("/calendar/day/2026-11-25").veils("2026-11-25")
+	}
+	require.NotContains(t, text(w.get("/agenda").doc), "UTC+1")
+	require.NotEqual(t, veils("UTC"), veils("Europe/Berlin"))
+	require.Equal(t, veils("UTC"), veils("Europe/./Berlin"))
+}
+
 func TestEveryZoneThatIsOffered(t *testing.T) {
 	t.Parallel()
 	w, b := abroad(t, zoneName, "", clockNow)
