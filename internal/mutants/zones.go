@@ -73,6 +73,11 @@ var zones = []mutant{
 		"ui", "TestTheBriefOfTodayIsThePractices",
 	},
 	{
+		"closed days are over when they are for the practice", "internal/ui/admin_closed.go",
+		"c.Last.Compare(v.practiceToday())", "c.Last.Compare(v.today())",
+		"ui", "TestClosedDaysAreOverByThePracticesClocks",
+	},
+	{
 		"a duplicate keeps the practice's time", "internal/ui/duplicate.go",
 		"like := a.In(v.practice)", "like := a",
 		"ui", "TestDuplicatesKeepThePracticesTime",

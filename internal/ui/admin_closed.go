@@ -30,7 +30,7 @@ func (v *visit) fillClosed(p *closedPart, all []agenda.ClosedDays) {
 	for _, c := range all {
 		n := c.First.DaysUntil(c.Last) + 1
 		line := closedLine{ID: c.ID, Days: v.closedDaysWords(&c), Reason: c.Reason, Length: v.tn(n, "%d day", "%d days")}
-		if c.Last.Compare(v.today()) < 0 {
+		if c.Last.Compare(v.practiceToday()) < 0 {
 			p.Over = append([]closedLine{line}, p.Over...)
 		} else {
 			p.Closed = append(p.Closed, line)

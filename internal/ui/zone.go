@@ -68,7 +68,7 @@ func (v *visit) offsetIfTwice(at time.Time) string {
 	return ""
 }
 
-// practiceToday is the day that it is for the practice, which briefs go by.
+// practiceToday is the day that it is for the practice, which briefs and closed days go by.
 func (v *visit) practiceToday() agenda.Date { return agenda.DateOf(v.clock.In(v.practice)) }
 
 // daysAround are the visitor's days on which the practice's lie.

@@ -329,6 +329,20 @@ func TestTheBriefOfTodayIsThePractices(t *testing.T) {
 	require.Equal(t, "/appointments/3", p.link("14:00"), "a time in a brief is the practice's")
 }
 
+// Closed days are the practice's: they are over when they are there.
+func TestClosedDaysAreOverByThePracticesClocks(t *testing.T) {
+	t.Parallel()
+	for viewer, now := range map[string]time.Time{
+		"Pacific/Pago_Pago": clockNow,                    // where it is Tuesday
+		"Pacific/Apia":      clockNow.Add(2 * time.Hour), // where it is Thursday
+	} {
+		w, b := abroad(t, zoneName, viewer, now)
+		b.shut(t, "2026-11-24", "2026-11-24", "Conference")
+		b.shut(t, "2026-11-25", "2026-11-25", "Works outing")
+		w.get("/admin/hours").says("1 is over")
+	}
+}
+
 // A name that the API would refuse is shown and sent as UTC, and is not looked for again at each page.
 func TestTheZoneOfASessionIsOneThatTheAPIKnows(t *testing.T) {
 	t.Parallel()
