@@ -30,6 +30,16 @@ var booking = []mutant{
 		"store", "TestSQLite$/kinds_that_go",
 	},
 	{
+		"kinds that could not be loaded are not taken for none", "internal/ui/appointment_kind.go",
+		"\tif known {\n\t\treturn len(kinds) > 0", "\tif known || true {\n\t\treturn len(kinds) > 0",
+		"ui", "TestAFormThatComesBackIsOfItsKind",
+	},
+	{
+		"a form asks for the kinds wherever it is shown again", "internal/ui/appointment_page.go",
+		"if v.kindsAsked == nil && !f.serviceAway {", "if false {",
+		"ui", "TestAFormThatComesBackIsOfItsKind",
+	},
+	{
 		"renaming a kind renames it everywhere", "internal/store/kinds.go",
 		"if old.Name != k.Name {", "if false {",
 		"store", "TestSQLite$/kinds",

@@ -19,8 +19,10 @@ type clash struct {
 type freeSlot struct{ Value, Text string }
 
 func (v *visit) newClash(f *appointmentForm, e *agenda.Error) *clash {
-	minutes, _ := f.minutes() // it went through the check before
-	c := &clash{Length: v.minutesWords(minutes)}
+	c := &clash{}
+	if len(e.Free) > 0 { // each as long as what was wanted
+		c.Length = v.minutesWords(e.Free[0].DurationMinutes)
+	}
 	var wanted agenda.Span
 	times := ""
 	if span := v.formSpan(f, &formPage{}); span != nil {

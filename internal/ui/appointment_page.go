@@ -33,6 +33,9 @@ type formFaults struct{ Client, Kind, Date, Time, Length, Notes, Offset string }
 // showForm shows the form with whatever came of it.
 func (v *visit) showForm(status int, f *appointmentForm) error {
 	f.settleKey()
+	if v.kindsAsked == nil && !f.serviceAway {
+		v.startKinds()
+	}
 	v.settleKind(f)
 	p := formPage{Form: f, Back: "/agenda", Zone: v.zoneWords(v.clock), ZoneName: v.zone().String(), NotesLength: len([]rune(f.Notes)), NotesMost: agenda.MaxNotesLength}
 	title := v.t("New appointment")
@@ -111,7 +114,7 @@ func (f *formFaults) add(fault fieldFault) {
 }
 
 // formSpan works out which time the form means, and offers the choice where
-// clocks show that time twice. It is nil while the form means none.
+// clocks show that time twice. It is nil while the form means none, or it is not known which.
 func (v *visit) formSpan(f *appointmentForm, p *formPage) *agenda.Span {
 	start, err := v.resolve(f)
 	if twice, ok := errors.AsType[*agenda.AmbiguousTimeError](err); ok {
@@ -131,7 +134,7 @@ func (v *visit) formSpan(f *appointmentForm, p *formPage) *agenda.Span {
 		}
 	}
 	minutes, ok := f.minutes()
-	if err != nil || !ok {
+	if err != nil || !ok || v.unsureLength(f) {
 		return nil
 	}
 	return &agenda.Span{Start: start, End: start.Add(time.Duration(minutes) * time.Minute)}

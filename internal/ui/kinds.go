@@ -16,21 +16,34 @@ const kindPatience = 1500 * time.Millisecond
 // startKinds begins to load the kinds while the page loads its own content.
 func (v *visit) startKinds() {
 	ctx, cancel := context.WithTimeout(v.ctx(), kindPatience)
-	found := make(chan []agenda.Kind, 1)
+	type answer struct {
+		kinds []agenda.Kind
+		known bool
+	}
+	found := make(chan answer, 1)
 	caller := v.caller
 	go func() {
 		defer cancel()
-		kinds, _ := caller.Kinds(ctx)
-		found <- kinds
+		kinds, err := caller.Kinds(ctx)
+		found <- answer{kinds, err == nil}
 	}()
-	v.kindsAsked = sync.OnceValue(func() []agenda.Kind { return <-found })
+	v.kindsAsked = sync.OnceValues(func() ([]agenda.Kind, bool) {
+		a := <-found
+		return a.kinds, a.known
+	})
 }
 
-// kinds are those that appointments can be of, none where the page did not ask or the service fails: it
-// is then as for a practice that has none.
+// kinds are those that appointments can be of, none where the page did not ask or the service fails: what
+// is drawn is then as for a practice that has none.
 func (v *visit) kinds() []agenda.Kind {
+	kinds, _ := v.askedKinds()
+	return kinds
+}
+
+// askedKinds are the kinds for what may not take one that could not be loaded for one that is not there.
+func (v *visit) askedKinds() (_ []agenda.Kind, known bool) {
 	if v.kindsAsked == nil {
-		return nil
+		return nil, false
 	}
 	return v.kindsAsked()
 }
@@ -61,16 +74,20 @@ func (v *visit) showsKinds(list []agenda.Appointment) bool {
 }
 
 // kindOptions are the kinds to choose from, after one that is none of them; of one that was chosen and
-// is not listed it is said so.
+// is not listed it is said so, where that is known.
 func (v *visit) kindOptions(none, selected string, words func(*agenda.Kind) string) []option {
 	options := []option{{"", none, selected == ""}}
-	kinds := v.kinds()
+	kinds, known := v.askedKinds()
 	for i := range kinds {
 		k := &kinds[i]
 		options = append(options, option{k.Name, words(k), strings.EqualFold(k.Name, selected)})
 	}
 	if _, listed := agenda.KindNamed(kinds, selected); selected != "" && !listed {
-		options = append(options, option{selected, v.t("%s (not listed any more)", selected), true})
+		text := selected
+		if known {
+			text = v.t("%s (not listed any more)", selected)
+		}
+		options = append(options, option{selected, text, true})
 	}
 	return options
 }

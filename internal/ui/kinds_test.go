@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/html"
@@ -224,4 +225,69 @@ func TestTheUsualKindsInGerman(t *testing.T) {
 	w.follow("/admin/usual-kinds").says("Die üblichen Arten sind hinzugefügt", "Besuch", "Folgetermin", "Telefonat")
 	b.book(t, "Priya", "2026-11-25", "14:00", 60, ofKind("Besuch"), withStatus("tentative"))
 	require.Contains(t, text(w.get("/calendar/week/2026-W48").chip("Priya")), "Besuch · unbestätigt")
+}
+
+// What was chosen of a form is not lost, whatever keeps it from being saved.
+func TestAFormThatComesBackIsOfItsKind(t *testing.T) {
+	t.Parallel()
+	typed := []string{"client", "Ben", "date", "2026-12-01", "time", "10:00", "kind", "Visit", "length", "usual"}
+	comesBack := func(p *page, as string) {
+		t.Helper()
+		require.Equal(t, as, p.selected("kind"))
+		require.Equal(t, "usual", p.value("length"))
+	}
+	t.Run("its session ends", func(t *testing.T) {
+		t.Parallel()
+		b := newBackend(t)
+		b.listKinds(t)
+		w, later := signedInLater(t, b)
+		later(31 * time.Minute)
+		p := w.post("/appointments/new", typed...)
+		p = w.post("/signin", "username", "anna", "password", "secret-enough", "next", p.value("next"), "kept", p.value("kept"))
+		p.says("You are signed in again.", "10:00 – 11:00, 1 h")
+		comesBack(p, "Visit · 1 h")
+	})
+	t.Run("the service is away", func(t *testing.T) {
+		t.Parallel()
+		b := newBackend(t)
+		b.listKinds(t)
+		w := signedIn(t, b)
+		b.refuse("*", &agenda.Error{Code: agenda.Unavailable})
+		p := w.post("/appointments/new", typed...)
+		p.says("What you typed is still here")
+		comesBack(p, "Visit")
+		options, _ := p.options("kind")
+		require.Equal(t, []string{"None", "Visit"}, options)
+		require.NotContains(t, text(p.doc), "10:30", "how long it takes is not known")
+		b.accept("*")
+		require.Equal(t, http.StatusSeeOther, w.post("/appointments/new", typed...).Status)
+		require.Equal(t, []any{"Visit", 60}, []any{b.store.list[0].Kind, b.store.list[0].DurationMinutes})
+	})
+	t.Run("the kinds are away", func(t *testing.T) {
+		t.Parallel()
+		b := newBackend(t)
+		b.listKinds(t)
+		b.book(t, "Priya Nair", "2026-12-01", "10:30", 60)
+		w := signedIn(t, b)
+		b.refuse("GET /kinds/", &agenda.Error{Code: agenda.Unavailable})
+		p := w.post("/appointments/new", typed...)
+		require.Equal(t, http.StatusConflict, p.Status)
+		p.says("Nearest free times for 1 h")
+		comesBack(p, "Visit")
+		comesBack(w.get("/appointments/new?kind=Visit"), "Visit")
+		p = w.post("/appointments/1/edit", "client", "", "date", "2026-12-01", "time", "10:30", "length", "60", "kind", "Call")
+		require.Equal(t, http.StatusUnprocessableEntity, p.Status)
+		require.Equal(t, "Call", p.selected("kind"))
+	})
+	t.Run("it is moved to a time that is taken", func(t *testing.T) {
+		t.Parallel()
+		b := newBackend(t)
+		b.listKinds(t)
+		b.book(t, "Priya Nair", "2026-12-01", "10:30", 60)
+		b.book(t, "Ben", "2026-12-02", "10:30", 60, ofKind("Call"))
+		w := signedIn(t, b)
+		p := w.post("/appointments/2/move", "date", "2026-12-01", "version", "1")
+		require.Equal(t, http.StatusConflict, p.Status)
+		require.Equal(t, "Call", p.selected("kind"))
+	})
 }

@@ -22,14 +22,14 @@ type visit struct {
 	address string
 	secure  bool // the browser speaks TLS, to us or to a proxy that we trust
 
-	caller     *apiclient.Client    // calls as this visitor, in the visitor's zone
-	session    *session             // nil for a guest and after the session's end
-	ended      *session             // a session that is over
-	clock      time.Time            // now, in the visitor's zone: see zone.go
-	practice   *time.Location       // the practice's zone
-	prefs      prefs                // of who is, or was, signed in
-	kindsAsked func() []agenda.Kind // see [visit.kinds]
-	*words                          // what is said to this visitor
+	caller     *apiclient.Client                    // calls as this visitor, in the visitor's zone
+	session    *session                             // nil for a guest and after the session's end
+	ended      *session                             // a session that is over
+	clock      time.Time                            // now, in the visitor's zone: see zone.go
+	practice   *time.Location                       // the practice's zone
+	prefs      prefs                                // of who is, or was, signed in
+	kindsAsked func() (_ []agenda.Kind, known bool) // see [visit.kinds]
+	*words                                          // what is said to this visitor
 }
 
 type handler func(*visit) error
