@@ -105,6 +105,14 @@ func (s *Appointments) Create(ctx context.Context, d AppointmentDraft, key *Idem
 		return Appointment{}, false, err
 	}
 	a, err := s.Draft(d, kinds)
+	if err != nil && key != nil && d.Kind != nil {
+		// A repeat is answered as the first time was, though its kind is gone by now. Whether it is one
+		// only the store can tell, which does not book what is of a kind that is not listed.
+		kinds = append(kinds, Kind{Name: plainKindName(*d.Kind)})
+		if unlisted, other := s.Draft(d, kinds); other == nil {
+			a, err = unlisted, nil
+		}
+	}
 	if err != nil {
 		return Appointment{}, false, err
 	}

@@ -111,6 +111,30 @@ func TestRenamingAKind(t *testing.T) {
 	require.Contains(t, r.call("user", "GET", "/appointments/1/history", "").body, `"actor":"admin"`)
 }
 
+// What was booked stays booked for whoever asks once more, whatever became of its kind.
+func TestARepeatIsAnsweredWhoseKindIsGone(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	r.listKinds()
+	book := func(key, kind, at string) answer {
+		return r.call("user", "POST", "/appointments/", `{"client_name":"Priya","date":"2031-11-25","time":"`+at+`","kind":"`+kind+`"}`, "Idempotency-Key", key)
+	}
+	first := book("k1", "Visit", "09:00")
+	require.Equal(t, 201, first.status)
+	require.Equal(t, 201, book("k2", "Call", "11:00").status)
+	require.Equal(t, 204, r.call("admin", "DELETE", "/kinds/1", "").status)
+	require.Equal(t, 200, r.call("admin", "PUT", "/kinds/3", `{"name":"Talk"}`).status)
+	again := book("k1", "Visit", "09:00")
+	require.Equal(t, []any{201, first.body, "true"}, []any{again.status, again.body, again.header.Get("Idempotency-Replayed")})
+	again = book("k2", "Call", "11:00")
+	require.Equal(t, []any{201, "Talk"}, []any{again.status, again.json(t)["kind"]})
+	unlisted := []string{`value_error ["body","kind"] Pick one of the listed kinds`}
+	require.Equal(t, unlisted, book("k3", "Visit", "13:00").faults(t), "a new one is none")
+	require.Equal(t, unlisted, book("k3", "Visit", "09:00").faults(t), "nor where the time is taken")
+	require.Contains(t, book("k1", "Visit", "14:00").body, "Idempotency-Key")
+	require.Equal(t, 2, strings.Count(r.call("user", "GET", "/appointments/", "").body, `"uid"`))
+}
+
 func TestListsOfAKind(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, nil)

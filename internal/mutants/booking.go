@@ -25,6 +25,11 @@ var booking = []mutant{
 		"api", "TestAppointmentsOfKinds",
 	},
 	{
+		"a repeat is answered though its kind is gone", "internal/agenda/appointments.go",
+		"if err != nil && key != nil && d.Kind != nil {", "if false {",
+		"api", "TestARepeatIsAnsweredWhoseKindIsGone",
+	},
+	{
 		"a kind that went meanwhile is refused", "internal/store/imports.go",
 		"if err := kindListed(tx, a.Kind); err != nil {", "if err := kindListed(tx, \"\"); err != nil {",
 		"store", "TestSQLite$/kinds_that_go",

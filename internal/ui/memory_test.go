@@ -105,6 +105,9 @@ func (m *memory) guard(a *agenda.Appointment) error {
 func (m *memory) CreateAppointment(ctx context.Context, a agenda.Appointment, _ *agenda.IdempotencyKey) (agenda.Appointment, bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if _, listed := agenda.KindNamed(m.kinds, a.Kind); a.Kind != "" && !listed {
+		return a, false, agenda.InvalidFields([]agenda.Field{agenda.UnlistedKind(a.Kind)})
+	}
 	if err := m.guard(&a); err != nil {
 		return a, false, err
 	}
