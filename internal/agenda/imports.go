@@ -62,6 +62,10 @@ type ImportedSpan struct {
 	Line       int       `json:"line,omitempty"`
 }
 
+// ImportedLine is an appointment that a row of a file became, and the version of it that is still as it
+// was imported. That a kind or a client was renamed is no change of it: who did so looked at none.
+type ImportedLine struct{ ID, Version int64 }
+
 // ImportState is how far an import has come.
 type ImportState string
 
@@ -109,8 +113,8 @@ type ImportStore interface {
 	// booked once however often this is called. It fails as Conflict, with no others named, when the
 	// import no longer waits. An empty UID, or one that is taken, is replaced.
 	ImportAppointment(ctx context.Context, id string, line int, a Appointment) error
-	// ImportedLines returns the ids of what an import has made, by the row.
-	ImportedLines(ctx context.Context, id string) (map[int]int64, error)
+	// ImportedLines returns what an import has made, by the row.
+	ImportedLines(ctx context.Context, id string) (map[int]ImportedLine, error)
 	// KnownUIDs returns which of the UIDs are those of appointments that are not deleted.
 	KnownUIDs(ctx context.Context, uids []string) (map[string]ImportedSpan, error)
 }
@@ -279,9 +283,8 @@ func (s *Imports) Undo(ctx context.Context, id string) (Import, error) {
 }
 
 // takeOut deletes an appointment that is as the import made it.
-func (s *Imports) takeOut(ctx context.Context, id int64) (gone bool, err error) {
-	first := int64(1)
-	err = s.appointments.Delete(ctx, id, &first)
+func (s *Imports) takeOut(ctx context.Context, made ImportedLine) (gone bool, err error) {
+	err = s.appointments.Delete(ctx, made.ID, &made.Version)
 	switch CodeOf(err) {
 	case "", NotFound:
 		return true, nil

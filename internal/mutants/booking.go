@@ -66,8 +66,13 @@ var booking = []mutant{
 	},
 	{
 		"what was changed since its import is kept", "internal/agenda/imports.go",
-		"first := int64(1)\n\terr = s.appointments.Delete(ctx, id, &first)", "err = s.appointments.Delete(ctx, id, nil)",
+		"s.appointments.Delete(ctx, made.ID, &made.Version)", "s.appointments.Delete(ctx, made.ID, nil)",
 		"store", "TestSQLite/imports",
+	},
+	{
+		"an import is undone whatever was renamed since", "internal/store/imports.go",
+		"UPDATE imported_rows SET version = version + 1 ", "UPDATE imported_rows SET version = version ",
+		"store", "TestSQLite$/imports_after_renamings",
 	},
 	{
 		"an import books nothing over another unless that is wanted", "internal/agenda/imports.go",

@@ -71,6 +71,9 @@ func (s *Store) RenameClient(ctx context.Context, from, to string, join bool) (n
 		at, actor, whose := s.instant().UnixMicro(), agenda.ActorFrom(ctx).Username, " WHERE "+name+" = "+wanted+" AND client_name <> ?"
 		err = tx.Exec("INSERT INTO audit_log (at, actor, action, object, object_id, fields) SELECT ?, ?, 'changed', 'appointment', CAST(id AS TEXT), 'client_name' FROM appointments"+whose+" ORDER BY id",
 			at, actor, from, to).Error
+		if err == nil {
+			err = stayAsImported(tx, whose, from, to)
+		}
 		if err != nil {
 			return err
 		}

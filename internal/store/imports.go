@@ -150,17 +150,25 @@ func (s *Store) insert(ctx context.Context, tx *gorm.DB, a *agenda.Appointment) 
 }
 
 // ImportedLines implements [agenda.ImportStore].
-func (s *Store) ImportedLines(ctx context.Context, id string) (map[int]int64, error) {
+func (s *Store) ImportedLines(ctx context.Context, id string) (map[int]agenda.ImportedLine, error) {
 	var rows []struct {
 		Line          int
 		AppointmentID int64
+		Version       int64
 	}
-	err := s.reader(ctx).Raw("SELECT line, appointment_id FROM imported_rows WHERE import_id = ?", id).Scan(&rows).Error
-	lines := make(map[int]int64, len(rows))
+	err := s.reader(ctx).Raw("SELECT line, appointment_id, version FROM imported_rows WHERE import_id = ?", id).Scan(&rows).Error
+	lines := make(map[int]agenda.ImportedLine, len(rows))
 	for _, r := range rows {
-		lines[r.Line] = r.AppointmentID
+		lines[r.Line] = agenda.ImportedLine{ID: r.AppointmentID, Version: r.Version}
 	}
 	return lines, translate("read what was imported", err)
+}
+
+// stayAsImported has those of the appointments that whose selects that are as they were imported stay so
+// when all of them get another version next: nobody has looked at them one by one. Those that were changed
+// stay as many versions ahead as they are.
+func stayAsImported(tx *gorm.DB, whose string, args ...any) error {
+	return tx.Exec("UPDATE imported_rows SET version = version + 1 WHERE appointment_id IN (SELECT id FROM appointments"+whose+")", args...).Error
 }
 
 // KnownUIDs implements [agenda.ImportStore].

@@ -137,6 +137,9 @@ func (s *Store) renameKind(ctx context.Context, tx *gorm.DB, from, to string) er
 	at, actor := s.instant().UnixMicro(), agenda.ActorFrom(ctx).Username
 	err := tx.Exec(`INSERT INTO audit_log (at, actor, action, object, object_id, fields)
 		SELECT CAST(? AS BIGINT), CAST(? AS TEXT), 'changed', 'appointment', CAST(id AS TEXT), 'kind' FROM appointments WHERE kind = ? ORDER BY id`, at, actor, from).Error
+	if err == nil {
+		err = stayAsImported(tx, " WHERE kind = ?", from)
+	}
 	if err != nil {
 		return err
 	}

@@ -129,6 +129,48 @@ func importOverlaps(t *testing.T, s *store.Store) {
 	}
 }
 
+// What was renamed with others of its kind or client is as it was imported, unless somebody changed it
+// before or after.
+func importsAfterRenamings(t *testing.T, s *store.Store) {
+	ctx := t.Context()
+	book := agenda.NewAppointments(s, berlin, time.Now)
+	desk, kinds := agenda.NewImports(s, book, time.Now), agenda.NewKinds(s)
+	kind, err := kinds.Create(ctx, agenda.KindDraft{Name: "Visit", Minutes: 30})
+	require.NoError(t, err)
+	var rows []agenda.ImportRow
+	for n, hour := range []string{"08:00", "09:00", "10:00", "11:00", "12:00"} {
+		r := row(n+2, "Ben", "2026-11-25", hour)
+		r.Kinds = []string{"Visit"}
+		rows = append(rows, r)
+	}
+	rows[4].Kinds = nil
+	i, err := desk.Upload(ctx, agenda.Import{}, rows)
+	require.NoError(t, err)
+	i, err = desk.Commit(ctx, i.ID, false)
+	require.NoError(t, err)
+	require.Equal(t, 5, i.Imported)
+	made := list(t, s, agenda.AppointmentQuery{Sort: agenda.ByStart})
+	note := func(a agenda.Appointment) {
+		words := "changed"
+		notes := &words
+		_, err := book.Update(ctx, a.ID, nil, agenda.AppointmentPatch{Notes: &notes})
+		require.NoError(t, err)
+	}
+	note(made[0])
+	for _, name := range []string{"Call", "Talk"} {
+		_, err = kinds.Change(ctx, kind.ID, agenda.KindPatch{Name: &name})
+		require.NoError(t, err)
+	}
+	note(made[1])
+	_, err = s.RenameClient(ctx, "Ben", "Benjamin", false)
+	require.NoError(t, err)
+	note(made[2])
+	i, err = desk.Undo(ctx, i.ID)
+	require.NoError(t, err)
+	require.Equal(t, []int{2, 3}, []int{i.Undone, i.Kept})
+	require.Len(t, list(t, s, agenda.AppointmentQuery{Sort: agenda.ByStart}), 3)
+}
+
 func importsArePurged(t *testing.T, s *store.Store) {
 	ctx := t.Context()
 	at := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)

@@ -28,6 +28,7 @@ func Run(t *testing.T, open Open) {
 		"clients":                             clients,
 		"imports":                             imports,
 		"imports with overlaps":               importOverlaps,
+		"imports after renamings":             importsAfterRenamings,
 		"imports are purged":                  importsArePurged,
 		"ids are never reused":                idsAreNeverReused,
 		"users":                               users,

@@ -39,6 +39,9 @@ CREATE TABLE kinds (
 CREATE UNIQUE INDEX kinds_by_name ON kinds (lower(name COLLATE "C"));
 ALTER TABLE appointments ADD COLUMN kind text COLLATE "C" NOT NULL DEFAULT '';
 
+-- The version of an appointment that is still as it was imported: renaming a kind or a client raises it.
+ALTER TABLE imported_rows ADD COLUMN version bigint NOT NULL DEFAULT 1;
+
 -- A user's own zone; empty: the practice's.
 ALTER TABLE preferences ADD COLUMN time_zone text COLLATE "C" NOT NULL DEFAULT '';
 

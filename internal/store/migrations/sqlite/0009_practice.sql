@@ -38,6 +38,9 @@ CREATE TABLE kinds (
 ) STRICT;
 ALTER TABLE appointments ADD COLUMN kind TEXT NOT NULL DEFAULT '';
 
+-- The version of an appointment that is still as it was imported: renaming a kind or a client raises it.
+ALTER TABLE imported_rows ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+
 -- A user's own zone; empty: the practice's.
 ALTER TABLE preferences ADD COLUMN time_zone TEXT NOT NULL DEFAULT '';
 
