@@ -175,9 +175,9 @@ type values struct {
 	zone     *time.Location // nil: none was named
 }
 
-// parse checks every member that is given, but for the kind, and reports all faults together, in the
-// order of the documented API's members.
-func (p *AppointmentPatch) parse() (v values, faults []Field) {
+// parse checks every member that is given and reports all faults together, in the order of the documented
+// API's members. Whether the kind is unlisted is to be found out before.
+func (p *AppointmentPatch) parse(unlisted bool) (v values, faults []Field) {
 	var err error
 	fault := func(member, faultType, msg string, input any) {
 		faults = append(faults, BodyFault(member, faultType, msg, input))
@@ -220,6 +220,9 @@ func (p *AppointmentPatch) parse() (v values, faults []Field) {
 			fault("utc_offset", FaultPattern, err.Error(), *p.UTCOffset)
 		}
 		v.offset = &off
+	}
+	if unlisted {
+		faults = append(faults, UnlistedKind(*p.Kind))
 	}
 	if p.TimeZone != nil && *p.TimeZone != "" {
 		if v.zone, err = LoadZone(*p.TimeZone); err != nil {

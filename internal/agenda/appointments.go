@@ -124,9 +124,8 @@ func (s *Appointments) Create(ctx context.Context, d AppointmentDraft, key *Idem
 // which it has its length unless d names one. It fails as Invalid or Rejected.
 func (s *Appointments) Draft(d AppointmentDraft, kinds []Kind) (Appointment, error) {
 	var kind Kind
-	listed := true
-	if d.Kind != nil && *d.Kind != "" {
-		kind, listed = KindNamed(kinds, *d.Kind)
+	if d.Kind != nil {
+		kind, _ = KindNamed(kinds, *d.Kind)
 	}
 	duration := cmp.Or(kind.Minutes, DefaultDurationMinutes)
 	if d.DurationMinutes != nil {
@@ -134,12 +133,9 @@ func (s *Appointments) Draft(d AppointmentDraft, kinds []Kind) (Appointment, err
 	}
 	p := AppointmentPatch{
 		ClientName: &d.ClientName, Date: &d.Date, Time: &d.Time, Notes: &d.Notes, DurationMinutes: &duration,
-		Status: d.Status, UTCOffset: d.UTCOffset, AllowOverlap: d.AllowOverlap, TimeZone: d.TimeZone,
+		Status: d.Status, UTCOffset: d.UTCOffset, AllowOverlap: d.AllowOverlap, Kind: d.Kind, TimeZone: d.TimeZone,
 	}
-	v, faults := p.parse()
-	if !listed {
-		faults = append(faults, UnlistedKind(*d.Kind))
-	}
+	v, faults := p.parse(p.unlisted(kinds))
 	if err := InvalidFields(faults); err != nil {
 		return Appointment{}, err
 	}
@@ -187,7 +183,15 @@ func DaysIn(zone *time.Location, first, last Date) (q AppointmentQuery) {
 // Update changes the members that p names. With a non-nil ifVersion it fails as Stale when the
 // appointment has changed since; other failures are those of Create, and NotFound.
 func (s *Appointments) Update(ctx context.Context, id int64, ifVersion *int64, p AppointmentPatch) (Appointment, error) {
-	v, faults := p.parse()
+	kinds, err := s.kindsFor(ctx, p.Kind)
+	if err != nil {
+		return Appointment{}, err
+	}
+	unlisted, err := s.unlistedOf(ctx, id, &p, kinds)
+	if err != nil {
+		return Appointment{}, err
+	}
+	v, faults := p.parse(unlisted)
 	if err := InvalidFields(faults); err != nil {
 		return Appointment{}, err
 	}
@@ -196,10 +200,6 @@ func (s *Appointments) Update(ctx context.Context, id int64, ifVersion *int64, p
 	}
 	if p.ClientName != nil && isBlank(*p.ClientName) {
 		return Appointment{}, Fail(Rejected, msgBlankName)
-	}
-	kinds, err := s.kindsFor(ctx, p.Kind)
-	if err != nil {
-		return Appointment{}, err
 	}
 	var wanted Appointment
 	updated, err := s.store.ChangeAppointment(ctx, id, func(a Appointment) (Appointment, error) {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
@@ -11,7 +12,7 @@ import (
 const offeredSlots = 4
 
 // readDraft returns the appointment a body describes. The members' order is the documented API's.
-func readDraft(o *object) (d agenda.AppointmentDraft, err error) {
+func (a *api) readDraft(ctx context.Context, o *object) (d agenda.AppointmentDraft, err error) {
 	name, date, at := o.text("client_name"), o.text("date"), o.text("time")
 	d.Notes = o.optionalText("notes")
 	d.DurationMinutes = o.optionalInt("duration_minutes")
@@ -23,17 +24,27 @@ func readDraft(o *object) (d agenda.AppointmentDraft, err error) {
 	if len(o.faults) > 0 {
 		found := agenda.AppointmentPatch{
 			ClientName: name, Date: date, Time: at, Notes: &d.Notes,
-			DurationMinutes: d.DurationMinutes, Status: d.Status, UTCOffset: d.UTCOffset, TimeZone: d.TimeZone,
+			DurationMinutes: d.DurationMinutes, Status: d.Status, UTCOffset: d.UTCOffset, Kind: d.Kind, TimeZone: d.TimeZone,
 		}
-		return d, o.invalid(found.Faults())
+		return d, a.invalid(ctx, 0, o, &found)
 	}
 	d.ClientName, d.Date, d.Time = *name, *date, *at
 	return d, nil
 }
 
-// readPatch returns the change a body describes. A null is a change to the notes and the kind alone; for
+// invalid returns the faults of types that were found in the body of the appointment with that id together
+// with those of its values.
+func (a *api) invalid(ctx context.Context, id int64, o *object, found *agenda.AppointmentPatch) error {
+	faults, err := a.Appointments.Faults(ctx, id, found)
+	if err != nil {
+		return err
+	}
+	return o.invalid(faults)
+}
+
+// readPatch returns the change of an appointment that a body describes. A null is a change to the notes and the kind alone; for
 // any other member it means that the member was not sent.
-func readPatch(w http.ResponseWriter, r *http.Request) (agenda.AppointmentPatch, error) {
+func (a *api) readPatch(w http.ResponseWriter, r *http.Request, id int64) (agenda.AppointmentPatch, error) {
 	o, err := readObject(w, r)
 	if err != nil {
 		return agenda.AppointmentPatch{}, err
@@ -51,7 +62,7 @@ func readPatch(w http.ResponseWriter, r *http.Request) (agenda.AppointmentPatch,
 		TimeZone:        o.optionalText("time_zone"),
 	}
 	if len(o.faults) > 0 {
-		return p, o.invalid(p.Faults())
+		return p, a.invalid(r.Context(), id, o, &p)
 	}
 	return p, nil
 }
@@ -68,7 +79,7 @@ func (a *api) createAppointment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	draft, err := readDraft(o)
+	draft, err := a.readDraft(r.Context(), o)
 	if err != nil {
 		return err
 	}
@@ -103,7 +114,7 @@ func (a *api) getAppointment(w http.ResponseWriter, r *http.Request) error {
 
 func (a *api) updateAppointment(w http.ResponseWriter, r *http.Request) error {
 	id, pathErr := appointmentID(r)
-	patch, err := readPatch(w, r)
+	patch, err := a.readPatch(w, r, id)
 	if err := joinInvalid(pathErr, err); err != nil {
 		return err
 	}

@@ -87,12 +87,30 @@ func TestAppointmentsOfKinds(t *testing.T) {
 	require.Equal(t, []string{`value_error ["body","time"] The time 25:00 does not exist`, unlisted[0]}, book("25:00", `,"kind":"Walk"`).faults(t))
 	require.Equal(t, []string{`string_type ["body","kind"] Input should be a valid string`}, book("13:00", `,"kind":7`).faults(t))
 
+	post := func(body string) []string { return r.call("user", "POST", "/appointments/", body).faults(t) }
+	require.Equal(t, []string{`missing ["body","client_name"] Field required`, unlisted[0]}, post(`{"date":"2031-11-25","time":"13:00","kind":"Walk"}`))
+	zone := `value_error ["body","time_zone"] `
+	faults := post(`{"client_name":"Priya","date":"2031-11-25","time":"13:00","kind":"Walk","time_zone":"Mars/Base"}`)
+	require.Len(t, faults, 2)
+	require.Equal(t, unlisted[0], faults[0], "in the order of the members")
+	require.True(t, strings.HasPrefix(faults[1], zone), faults[1])
+	status := `value_error ["body","status"] The status must be confirmed, tentative or cancelled`
+	for _, path := range []string{"/appointments/1", "/appointments/999"} {
+		put := func(body string) []string { return r.call("user", "PUT", path, body).faults(t) }
+		require.Equal(t, []string{status, unlisted[0]}, put(`{"status":"x","kind":"Walk"}`))
+		require.Equal(t, []string{`string_type ["body","status"] Input should be a valid string`, unlisted[0]}, put(`{"status":7,"kind":"Walk"}`))
+		require.Equal(t, unlisted, put(`{"kind":"Walk"}`))
+		require.Equal(t, []string{status}, put(`{"status":"x","kind":"Call"}`))
+	}
+	require.Equal(t, 404, r.call("user", "PUT", "/appointments/999", `{"kind":"Call"}`).status)
+
 	change := func(body string) answer { return r.call("user", "PUT", "/appointments/1", body) }
 	require.Equal(t, unlisted, change(`{"kind":"Walk"}`).faults(t))
 	require.Equal(t, []any{"Call", 45.0}, []any{change(`{"kind":"call"}`).json(t)["kind"], change(`{"kind":"call"}`).json(t)["duration_minutes"]})
 	require.Equal(t, 204, r.call("admin", "DELETE", "/kinds/3", "").status)
 	require.Equal(t, "Call", r.call("user", "GET", "/appointments/1", "").json(t)["kind"], "it outlives its kind")
 	require.Equal(t, "Call", change(`{"kind":"Call","time":"09:15"}`).json(t)["kind"])
+	require.Equal(t, []string{status}, change(`{"kind":"call","status":"x"}`).faults(t), "it may keep what it has")
 	require.Equal(t, unlisted, r.call("user", "PUT", "/appointments/2", `{"kind":"Call"}`).faults(t))
 	require.Contains(t, r.call("user", "GET", "/appointments/1/history", "").body, `"fields":["kind"]`)
 	require.Equal(t, "", change(`{"kind":null}`).json(t)["kind"])

@@ -20,8 +20,13 @@ var booking = []mutant{
 		"store", "TestSQLite/clients_get_other_names",
 	},
 	{
-		"an unlisted kind is refused", "internal/agenda/appointments.go",
-		"if !listed {\n\t\tfaults", "if !listed && false {\n\t\tfaults",
+		"an unlisted kind is refused", "internal/agenda/appointment.go",
+		"if unlisted {", "if unlisted && false {",
+		"api", "TestAppointmentsOfKinds",
+	},
+	{
+		"an appointment keeps a kind that is not listed any more", "internal/agenda/appointment_kind.go",
+		"return !strings.EqualFold(*p.Kind, a.Kind), err", "return true, err",
 		"api", "TestAppointmentsOfKinds",
 	},
 	{
