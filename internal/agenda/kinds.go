@@ -43,8 +43,9 @@ type KindStore interface {
 	Kinds(ctx context.Context) ([]Kind, error)
 	// ChangeKinds hands all to change and stores what it returns, in its order, in one step that no other
 	// write comes between. A kind without an ID is new. Where a name changed, the appointments of that
-	// kind get the new one in the same step; those of a kind that is gone stay as they are.
-	ChangeKinds(ctx context.Context, change func([]Kind) ([]Kind, error)) ([]Kind, error)
+	// kind get the new one in the same step; those of a kind that is gone stay as they are. Of another place
+	// only that of the kind with the id moved is recorded, if any: the others make room for it.
+	ChangeKinds(ctx context.Context, moved int64, change func([]Kind) ([]Kind, error)) ([]Kind, error)
 }
 
 // Kinds are the kinds of appointments that a practice has.
@@ -128,7 +129,7 @@ func (s *Kinds) Create(ctx context.Context, d KindDraft) (k Kind, err error) {
 	if err := InvalidFields(p.Faults()); err != nil {
 		return k, err
 	}
-	kinds, err := s.store.ChangeKinds(ctx, func(kinds []Kind) ([]Kind, error) {
+	kinds, err := s.store.ChangeKinds(ctx, 0, func(kinds []Kind) ([]Kind, error) {
 		if len(kinds) >= maxKinds {
 			return nil, Fail(Conflict, "There are as many kinds as there can be. Delete one that is not needed any more.")
 		}
@@ -147,7 +148,11 @@ func (s *Kinds) Change(ctx context.Context, id int64, p KindPatch) (k Kind, err 
 	if err := InvalidFields(p.Faults()); err != nil {
 		return k, err
 	}
-	_, err = s.store.ChangeKinds(ctx, func(kinds []Kind) ([]Kind, error) {
+	var moved int64
+	if p.Position != nil {
+		moved = id
+	}
+	_, err = s.store.ChangeKinds(ctx, moved, func(kinds []Kind) ([]Kind, error) {
 		at, err := placeOf(kinds, id)
 		if err != nil {
 			return nil, err
@@ -168,7 +173,7 @@ func (s *Kinds) Change(ctx context.Context, id int64, p KindPatch) (k Kind, err 
 
 // Delete takes a kind off the list. Appointments of it stay as they are. It fails as NotFound.
 func (s *Kinds) Delete(ctx context.Context, id int64) error {
-	_, err := s.store.ChangeKinds(ctx, func(kinds []Kind) ([]Kind, error) {
+	_, err := s.store.ChangeKinds(ctx, 0, func(kinds []Kind) ([]Kind, error) {
 		at, err := placeOf(kinds, id)
 		if err != nil {
 			return nil, err

@@ -21,7 +21,7 @@ type shelf struct {
 
 func (s *shelf) Kinds(context.Context) ([]agenda.Kind, error) { return s.kinds, nil }
 
-func (s *shelf) ChangeKinds(_ context.Context, change func([]agenda.Kind) ([]agenda.Kind, error)) ([]agenda.Kind, error) {
+func (s *shelf) ChangeKinds(_ context.Context, _ int64, change func([]agenda.Kind) ([]agenda.Kind, error)) ([]agenda.Kind, error) {
 	after, err := change(slices.Clone(s.kinds))
 	if err != nil {
 		return nil, err

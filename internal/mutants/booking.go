@@ -55,6 +55,11 @@ var booking = []mutant{
 		"store", "TestSQLite$/kinds",
 	},
 	{
+		"of a kind that is moved, not those that make room are recorded", "internal/store/kinds.go",
+		"if k.ID == moved && stood != place {", "if stood != place {",
+		"store", "TestSQLite$/kinds$",
+	},
+	{
 		"an appointment that is renamed with its kind is another version", "internal/store/kinds.go",
 		"version = version + 1,", "version = version,",
 		"api", "TestRenamingAKind",

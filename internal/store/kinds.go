@@ -51,7 +51,7 @@ func kindListed(tx *gorm.DB, name string) error {
 }
 
 // ChangeKinds implements [agenda.KindStore].
-func (s *Store) ChangeKinds(ctx context.Context, change func([]agenda.Kind) ([]agenda.Kind, error)) (after []agenda.Kind, err error) {
+func (s *Store) ChangeKinds(ctx context.Context, moved int64, change func([]agenda.Kind) ([]agenda.Kind, error)) (after []agenda.Kind, err error) {
 	err = s.writer.do(ctx, "change kinds", func(tx *gorm.DB) error {
 		before, err := findKinds(tx)
 		if err != nil {
@@ -66,7 +66,7 @@ func (s *Store) ChangeKinds(ctx context.Context, change func([]agenda.Kind) ([]a
 			if err != nil {
 				return err
 			}
-			err = s.saveKind(ctx, tx, &after[i], i, before)
+			err = s.saveKind(ctx, tx, &after[i], i, before, moved)
 		}
 		return err
 	})
@@ -90,8 +90,9 @@ func (s *Store) dropKinds(ctx context.Context, tx *gorm.DB, before, after []agen
 	return kept, nil
 }
 
-// saveKind stores a kind at its place; kept are those of before that are still there.
-func (s *Store) saveKind(ctx context.Context, tx *gorm.DB, k *agenda.Kind, place int, kept []agenda.Kind) error {
+// saveKind stores a kind at its place; kept are those of before that are still there, and moved is the one
+// that was to get another place.
+func (s *Store) saveKind(ctx context.Context, tx *gorm.DB, k *agenda.Kind, place int, kept []agenda.Kind, moved int64) error {
 	row := kindRow{ID: k.ID, Name: k.Name, Hue: k.Hue, Minutes: k.Minutes, Position: place}
 	if k.ID == 0 {
 		err := tx.Create(&row).Error
@@ -104,11 +105,11 @@ func (s *Store) saveKind(ctx context.Context, tx *gorm.DB, k *agenda.Kind, place
 	stood := slices.IndexFunc(kept, func(b agenda.Kind) bool { return b.ID == k.ID })
 	old := kept[stood]
 	fields := kindChanges(&old, k)
-	if stood != place {
+	if k.ID == moved && stood != place {
 		fields = append(fields, "position")
 	}
 	if err := tx.Save(&row).Error; err != nil || len(fields) == 0 {
-		return err // saved all the same: those before it may be gone
+		return err // saved all the same: those before it may be others
 	}
 	if old.Name != k.Name {
 		if err := s.renameKind(ctx, tx, old.Name, k.Name); err != nil {

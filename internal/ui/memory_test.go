@@ -25,7 +25,7 @@ func (m *memory) Kinds(context.Context) ([]agenda.Kind, error) {
 	return slices.Clone(m.kinds), nil
 }
 
-func (m *memory) ChangeKinds(_ context.Context, change func([]agenda.Kind) ([]agenda.Kind, error)) ([]agenda.Kind, error) {
+func (m *memory) ChangeKinds(_ context.Context, _ int64, change func([]agenda.Kind) ([]agenda.Kind, error)) ([]agenda.Kind, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	after, err := change(slices.Clone(m.kinds))

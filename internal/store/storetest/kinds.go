@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,7 +22,7 @@ func kinds(t *testing.T, s *store.Store) {
 	}
 	_, err := list.Create(ctx, agenda.KindDraft{Name: "vISIT", Minutes: 5})
 	requireCode(t, agenda.Conflict, err)
-	_, err = s.ChangeKinds(ctx, func(all []agenda.Kind) ([]agenda.Kind, error) {
+	_, err = s.ChangeKinds(ctx, 0, func(all []agenda.Kind) ([]agenda.Kind, error) {
 		return append(all, agenda.Kind{Name: "CALL", Minutes: 5}), nil
 	})
 	require.Error(t, err, "the database itself keeps names apart")
@@ -68,6 +69,18 @@ func kinds(t *testing.T, s *store.Store) {
 	ofKinds, err := s.Audit(ctx, agenda.AuditQuery{Object: "kind", ObjectID: "1", Limit: 10})
 	require.NoError(t, err)
 	require.Equal(t, []string{"name", "position"}, ofKinds[0].Fields)
+	for _, place := range []int{2, 3} { // up and down again, past the same one
+		_, err = list.Change(ctx, 1, agenda.KindPatch{Position: &place})
+		require.NoError(t, err)
+	}
+	ofKinds, err = s.Audit(ctx, agenda.AuditQuery{Object: "kind", Limit: 10})
+	require.NoError(t, err)
+	var recorded []string
+	for _, e := range ofKinds {
+		recorded = append(recorded, e.ObjectID+" "+e.Action+" "+strings.Join(e.Fields, " "))
+	}
+	require.Equal(t, []string{"1 changed position", "1 changed position", "1 changed name position", "3 created ", "2 created ", "1 created "}, recorded,
+		"those that make room are not recorded")
 
 	require.NoError(t, list.Delete(ctx, 3))
 	require.Equal(t, []string{"Übung", renamed}, names())
