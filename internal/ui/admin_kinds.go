@@ -20,6 +20,7 @@ type kindsPage struct {
 	Name    string
 	Minutes string
 	hue     int
+	all     []agenda.Kind // as the API lists them; nil: that is still to be asked
 
 	NameFault, MinutesFault, Fault string
 	LongestName                    int
@@ -44,36 +45,39 @@ func (s *site) getKinds(v *visit) error {
 }
 
 func (s *site) getKind(v *visit) error {
-	k, err := v.kindInPath()
+	k, all, err := v.kindInPath()
 	if err != nil {
 		return err
 	}
-	return v.showKinds(http.StatusOK, kindsPage{Editing: k.ID, Name: k.Name, Minutes: strconv.Itoa(k.Minutes), hue: k.Hue})
+	return v.showKinds(http.StatusOK, kindsPage{all: all, Editing: k.ID, Name: k.Name, Minutes: strconv.Itoa(k.Minutes), hue: k.Hue})
 }
 
-// kindInPath returns the kind that a path names.
-func (v *visit) kindInPath() (k agenda.Kind, err error) {
+// kindInPath returns the kind that a path names, and all that there are.
+func (v *visit) kindInPath() (k agenda.Kind, all []agenda.Kind, err error) {
 	id, err := v.pathID()
 	if err != nil {
-		return k, err
+		return k, nil, err
 	}
-	kinds, err := v.caller.Kinds(v.ctx())
+	all, err = v.caller.Kinds(v.ctx())
 	if err != nil {
-		return k, err
+		return k, nil, err
 	}
-	at := slices.IndexFunc(kinds, func(k agenda.Kind) bool { return k.ID == id })
+	at := slices.IndexFunc(all, func(k agenda.Kind) bool { return k.ID == id })
 	if at < 0 {
-		return k, agenda.Fail(agenda.NotFound, "")
+		return k, nil, agenda.Fail(agenda.NotFound, "")
 	}
-	return kinds[at], nil
+	return all[at], all, nil
 }
 
 // showKinds shows the list, with the form as p has it. A hue below 0 is the first that is not used yet.
 func (v *visit) showKinds(status int, p kindsPage) error {
 	mini := v.startMini(v.today())
-	kinds, err := v.caller.Kinds(v.ctx())
-	if err != nil {
-		return err
+	kinds := p.all
+	if kinds == nil {
+		var err error
+		if kinds, err = v.caller.Kinds(v.ctx()); err != nil {
+			return err
+		}
 	}
 	names := v.hueWords()
 	free := make([]bool, len(names))
@@ -105,18 +109,19 @@ func (v *visit) showKinds(status int, p kindsPage) error {
 // postKind adds a kind, or changes the one that the path names.
 func (s *site) postKind(v *visit) error {
 	var id int64
+	var all []agenda.Kind
 	if v.r.URL.Path != "/admin/kinds" {
-		k, err := v.kindInPath()
+		k, found, err := v.kindInPath()
 		if err != nil {
 			return err
 		}
-		id = k.ID
+		id, all = k.ID, found
 	}
 	if err := v.form(); err != nil {
 		return err
 	}
 	get := func(name string) string { return strings.TrimSpace(v.r.PostForm.Get(name)) }
-	p := kindsPage{Editing: id, Name: get("name"), Minutes: get("minutes")}
+	p := kindsPage{all: all, Editing: id, Name: get("name"), Minutes: get("minutes")}
 	p.hue, _ = strconv.Atoi(get("hue")) // the first, where none was chosen
 	if p.Name == "" {
 		p.NameFault = v.t("Give the kind a name.")

@@ -23,7 +23,7 @@ func (s *site) postUsualKinds(v *visit) error {
 
 // postMoveKind puts a kind at another place of the list.
 func (s *site) postMoveKind(v *visit) error {
-	k, err := v.kindInPath()
+	id, err := v.pathID()
 	if err != nil {
 		return err
 	}
@@ -34,14 +34,14 @@ func (s *site) postMoveKind(v *visit) error {
 	if err != nil {
 		return agenda.Fail(agenda.Invalid, v.t("That is no place of the list."))
 	}
-	if _, err := v.caller.UpdateKind(v.ctx(), k.ID, apiclient.KindChange{Position: &place}); err != nil {
+	if _, err := v.caller.UpdateKind(v.ctx(), id, apiclient.KindChange{Position: &place}); err != nil {
 		return err
 	}
 	return v.seeOther("/admin/kinds")
 }
 
 func (s *site) getDeleteKind(v *visit) error {
-	k, err := v.kindInPath()
+	k, _, err := v.kindInPath()
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ func (b *backend) kindRoutes(m chi.Router) {
 		return c, json.NewDecoder(r.Body).Decode(&c)
 	}
 	m.Get("/kinds/", b.signed(func(w http.ResponseWriter, r *http.Request) error {
+		b.kindsAsked.Add(1)
 		list, err := kinds.List(r.Context())
 		if err != nil {
 			return err

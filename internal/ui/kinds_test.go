@@ -207,6 +207,17 @@ func TestKindsAreAdministered(t *testing.T) {
 	w.post("/admin/kinds/7/move", "position", "1")
 	require.Equal(t, "Long walk", b.store.kinds[0].Name)
 	require.Equal(t, 422, w.post("/admin/kinds/7/move", "position", "x").Status)
+	require.Equal(t, 404, w.post("/admin/kinds/99/move", "position", "1").Status)
+	asks := func(times int64, send func() *page) {
+		t.Helper()
+		before := b.kindsAsked.Load()
+		send()
+		require.Equal(t, times, b.kindsAsked.Load()-before)
+	}
+	asks(1, func() *page { return w.get("/admin/kinds/7") })
+	asks(1, func() *page { return w.post("/admin/kinds/7", "name", "", "minutes", "20", "hue", "6") })
+	asks(1, func() *page { return w.post("/admin/kinds/7", "name", "Visit", "minutes", "20", "hue", "6") })
+	asks(0, func() *page { return w.post("/admin/kinds/7/move", "position", "1") })
 	w.get("/admin/kinds/7/delete").says("“Long walk” can no longer be chosen.")
 	w.follow("/admin/kinds/7/delete").says("The kind is deleted")
 	require.Len(t, b.store.kinds, 6)
