@@ -47,9 +47,9 @@ type backend struct {
 	published    *agenda.Feed
 	imported     *agenda.Import
 	personal     personal
-	hoursAsked   int // how often for the hours of the practice
+	hoursAsked   int          // how often for the hours of the practice
 	kindsAsked   atomic.Int64 // how often for the kinds
-	hoursZone    string // theirs; empty: zoneName
+	hoursZone    string       // theirs; empty: zoneName
 }
 
 // zone is what a request means its days and times in.
