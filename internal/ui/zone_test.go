@@ -333,8 +333,8 @@ func TestTheBriefOfTodayIsThePractices(t *testing.T) {
 func TestClosedDaysAreOverByThePracticesClocks(t *testing.T) {
 	t.Parallel()
 	for viewer, now := range map[string]time.Time{
-		"Pacific/Pago_Pago": clockNow,                    // where it is Tuesday
-		"Pacific/Apia":      clockNow.Add(2 * time.Hour), // where it is Thursday
+		"Pacific/Pago_Pago":  clockNow,                       // where it is Tuesday
+		"Pacific/Kiritimati": clockNow.Add(20 * time.Minute), // where it is Thursday
 	} {
 		w, b := abroad(t, zoneName, viewer, now)
 		b.shut(t, "2026-11-24", "2026-11-24", "Conference")
