@@ -42,8 +42,8 @@ func (a *api) invalid(ctx context.Context, id int64, o *object, found *agenda.Ap
 	return o.invalid(faults)
 }
 
-// readPatch returns the change of an appointment that a body describes. A null is a change to the notes and the kind alone; for
-// any other member it means that the member was not sent.
+// readPatch returns the change of an appointment that a body describes. A null is a change to the notes and
+// the kind alone; for any other member it means that the member was not sent.
 func (a *api) readPatch(w http.ResponseWriter, r *http.Request, id int64) (agenda.AppointmentPatch, error) {
 	o, err := readObject(w, r)
 	if err != nil {
