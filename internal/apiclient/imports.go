@@ -10,8 +10,12 @@ import (
 	"appointment-manager/internal/agenda"
 )
 
-// importing is how long a large file may take.
-const importing = 2 * time.Minute
+// importing is how long a large file may take to be booked, and looking how long to be looked at again, for
+// which somebody waits.
+const (
+	importing = 2 * time.Minute
+	looking   = 10 * time.Second
+)
 
 // UploadImport hands in a file and returns what would become of it. It fails as Rejected when it is
 // no file of appointments, and as TooLarge.
@@ -35,7 +39,7 @@ func importPath(id string) string { return "/imports/" + url.PathEscape(id) }
 // Import returns an import, or fails as NotFound.
 func (c *Client) Import(ctx context.Context, id string) (i agenda.Import, err error) {
 	q := get(importPath(id), nil)
-	q.patience = importing
+	q.patience = looking
 	_, err = c.fetch(ctx, q, &i)
 	return i, err
 }

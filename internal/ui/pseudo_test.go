@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"unicode"
@@ -150,14 +151,20 @@ func unspoken(text string) string {
 	if depth != 0 {
 		return text
 	}
-	for _, known := range slices.SortedFunc(slices.Values(ofNobody), func(a, b string) int { return len(b) - len(a) }) {
-		rest = strings.ReplaceAll(rest, strings.TrimPrefix(known, "- "), "")
-	}
-	if !strings.ContainsFunc(rest, unicode.IsLetter) {
+	if rest = withoutNobodys().Replace(rest); !strings.ContainsFunc(rest, unicode.IsLetter) {
 		return ""
 	}
 	return rest
 }
+
+// withoutNobodys takes out of a text what is nobody's, the longest first.
+var withoutNobodys = sync.OnceValue(func() *strings.Replacer {
+	var pairs []string
+	for _, known := range slices.SortedFunc(slices.Values(ofNobody), func(a, b string) int { return len(b) - len(a) }) {
+		pairs = append(pairs, strings.TrimPrefix(known, "- "), "")
+	}
+	return strings.NewReplacer(pairs...)
+})
 
 // ofBrief tells whether a text is what a brief says, which may be taken apart by links.
 func ofBrief(n *html.Node) bool {
