@@ -82,3 +82,21 @@ func TestClientsGetOtherNames(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, w.post("/clients/rename", "from", "Nobody", "to", "Somebody").Status)
 	require.Equal(t, "/clients?name=Priya+Nair", w.post("/clients/rename", "from", "Priya Nair", "to", "Priya Nair").Location)
 }
+
+func TestClientsAreOfferedAsTheyAreTyped(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	fill(t, b)
+	c := newChrome(t)
+	site := newSite(t, b).URL
+	c.enter(site)
+	c.open(site + "/appointments/new")
+	c.click("#client")
+	c.keys("N", "o", "w")
+	c.await("[...document.querySelectorAll('#clients option')].map((o) => o.value).join() === 'Oskar Nowak'")
+	c.set("client", "priya nair")
+	c.says("Last visit: 25 Nov")
+	c.set("client", "Nobody")
+	c.await("!document.querySelector('#clients option') && !document.body.innerText.includes('Last visit: 25 Nov')")
+	require.Empty(t, c.console())
+}

@@ -24,6 +24,41 @@ if (form) {
 
   document.querySelector('[data-preview]').hidden = true;
 
+  // Clients are offered by name as one is typed, and of one who is known it says when they come and came:
+  // what the page of clients finds, whose rows are taken over.
+  const client = form.elements.client;
+  const names = document.createElement('datalist'), known = document.createElement('p');
+  names.id = 'clients';
+  known.className = 'hint';
+  known.setAttribute('role', 'status');
+  const tell = (words) => { known.textContent = words; known.hidden = !words; };
+  tell('');
+  client.setAttribute('list', names.id);
+  client.after(names, known);
+  let typed, looking;
+  const look = async () => {
+    looking?.abort();
+    looking = new AbortController();
+    tell('');
+    const name = client.value.trim();
+    if (!name) { names.replaceChildren(); return; }
+    try {
+      const answer = await fetch(`/clients?${new URLSearchParams({ q: name })}`, { signal: looking.signal });
+      if (!answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      names.replaceChildren();
+      for (const row of page.querySelectorAll('[data-results] tbody tr')) {
+        const option = document.createElement('option');
+        option.value = row.querySelector('a').textContent;
+        names.append(option);
+        if (option.value.toLowerCase() !== name.toLowerCase()) continue;
+        const told = [...row.querySelectorAll('[data-l]')].filter((cell) => !cell.querySelector('.vh'));
+        tell(told.map((cell) => `${cell.dataset.l}: ${cell.textContent.trim()}`).join(' · '));
+      }
+    } catch { /* a name can be typed without */ }
+  };
+  client.addEventListener('input', () => { clearTimeout(typed); typed = setTimeout(look, 150); });
+
   form.addEventListener('input', (e) => {
     if (!watched.has(e.target.name)) return;
     if (e.target.name === 'slot') {
