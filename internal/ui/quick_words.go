@@ -43,7 +43,7 @@ func (v *visit) tellQuick(a *quickAdd, l *quickLine) {
 			missing = append(missing, what)
 			return
 		}
-		a.Understood = append(a.Understood, understood{what, words, as})
+		a.Understood = append(a.Understood, understood{what, strings.Trim(words, " –"), as})
 	}
 	add(v.t("Client"), "", l.Client)
 	day, at := "", ""
@@ -56,7 +56,7 @@ func (v *visit) tellQuick(a *quickAdd, l *quickLine) {
 	add(v.t("Date"), l.DateAs, day)
 	add(v.t("Start"), l.TimeAs, at)
 	if l.Minutes > 0 {
-		add(v.t("Length"), strings.Trim(l.MinutesAs, "–"), v.minutesWords(l.Minutes))
+		add(v.t("Length"), l.MinutesAs, v.minutesWords(l.Minutes))
 	}
 	if l.Kind != "" {
 		words := l.KindAs
