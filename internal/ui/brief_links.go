@@ -134,6 +134,11 @@ func (v *visit) linkBrief(b *brief, j *agenda.SummaryJob) {
 			b.Sources = v.sources(list.Appointments, j.From == j.To)
 		}
 	}
+	b.link(names)
+}
+
+// link takes the blocks apart at the words that name appointments.
+func (b *briefText) link(names []mention) {
 	for n := range b.Blocks {
 		block := &b.Blocks[n]
 		block.Linked = linked(block.Text, names)

@@ -173,7 +173,7 @@ func (v *visit) reading(j *agenda.SummaryJob, whole bool) (*brief, error) {
 	b := &brief{
 		briefText: readBrief(*j.Summary, v.briefTitle(j)), ID: j.ID, Kind: v.briefKind(j), Days: v.briefDays(j),
 		Made: v.list(v.modelWords(j.Model), v.took(j), v.tryWords(max(1, len(j.Attempts)))),
-		ByAI: j.Model != "" && j.Model != builtInModel,
+		ByAI: byAI(j),
 	}
 	b.Zone = v.briefZone()
 	v.linkBrief(b, j)
@@ -189,11 +189,20 @@ func (v *visit) reading(j *agenda.SummaryJob, whole bool) (*brief, error) {
 		first, last := v.daysAround(j.From, j.To)
 		b.DaysLink = "/agenda?from=" + first.String() + "&to=" + last.String()
 	}
-	if j.FinishedAt != nil {
-		b.Written = v.tn(j.Appointments, "Written %[2]s, from %[1]d appointment", "Written %[2]s, from %[1]d appointments", v.byline("", *j.FinishedAt))
-	}
+	b.Written = v.writtenWords(j)
 	return b, nil
 }
+
+// writtenWords tells when a brief was written and from how much; "" while it is not.
+func (v *visit) writtenWords(j *agenda.SummaryJob) string {
+	if j.FinishedAt == nil {
+		return ""
+	}
+	return v.tn(j.Appointments, "Written %[2]s, from %[1]d appointment", "Written %[2]s, from %[1]d appointments", v.byline("", *j.FinishedAt))
+}
+
+// byAI tells whether a model wrote the brief, and not the built-in summarizer.
+func byAI(j *agenda.SummaryJob) bool { return j.Model != "" && j.Model != builtInModel }
 
 // tellSent says what a model was sent for the brief. A job of a list is not whole: it does not tell it.
 func (v *visit) tellSent(b *brief, j *agenda.SummaryJob, whole bool) {

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"appointment-manager/internal/agenda"
@@ -18,17 +19,19 @@ type sidePanel struct {
 }
 
 type sideBrief struct {
-	Link, Title, Text string
-	Lang              string // as that of a brief
-	Items             []briefItem
-	Zone              string // as that of a brief
+	Link, Title string
+	Text        []piece
+	Items       []briefItem
+	Written     string
+	ByAI        bool
+	Lang, Zone  string // as those of a brief
 }
 
 type sideNext struct{ Link, Name, Time, Kind, Hue, In string }
 
 type sideJob struct {
-	Link, Kind string
-	Badge      badge
+	Link, Kind, Now string
+	Badge           badge
 }
 
 const (
@@ -59,9 +62,9 @@ func (v *visit) startSide() func() sidePanel {
 		for _, j := range f.jobs {
 			switch {
 			case !j.State.Terminal() && len(p.Jobs) < openCards:
-				p.Jobs = append(p.Jobs, sideJob{"/briefs/" + j.ID, v.briefKind(&j), v.jobBadge(&j)})
+				p.Jobs = append(p.Jobs, v.sideJob(&j))
 			case p.Brief == nil && j.State == agenda.JobDone && j.Summary != nil && j.From == v.practiceToday() && j.To == v.practiceToday():
-				p.Brief = v.sideBrief(&j)
+				p.Brief = v.sideBrief(&j, f.today.Appointments)
 			}
 		}
 		p.Ask = f.jobsErr == nil && p.Brief == nil && len(p.Jobs) == 0
@@ -69,14 +72,31 @@ func (v *visit) startSide() func() sidePanel {
 	}
 }
 
-func (v *visit) sideBrief(j *agenda.SummaryJob) *sideBrief {
-	text := readBrief(*j.Summary, v.briefTitle(j))
-	b := &sideBrief{Link: "/briefs/" + j.ID, Title: text.Title, Lang: v.briefLang(j), Zone: v.briefZone()}
-	for _, block := range text.Blocks {
-		if b.Text == "" {
-			b.Text = block.Text
+// sideJob says of a brief under way what the step is that runs.
+func (v *visit) sideJob(j *agenda.SummaryJob) sideJob {
+	card := v.jobCard(j)
+	side := sideJob{Link: "/briefs/" + j.ID, Kind: v.briefKind(j), Badge: card.Badge}
+	for _, step := range card.Steps {
+		if step.Class == "run" {
+			side.Now = strings.TrimSuffix(step.Title+" · "+step.Detail, " · ")
 		}
-		if len(b.Items) == 0 {
+	}
+	return side
+}
+
+// sideBrief is the beginning of today's brief: its first paragraph and its first list.
+func (v *visit) sideBrief(j *agenda.SummaryJob, today []agenda.Appointment) *sideBrief {
+	text := readBrief(*j.Summary, v.briefTitle(j))
+	if v.zone().String() != v.practice.String() {
+		today = nil // a brief's times are the practice's, and these are not
+	}
+	text.link(v.mentioned(today, true, j.Language == "de"))
+	b := &sideBrief{Link: "/briefs/" + j.ID, Title: text.Title, Written: v.writtenWords(j), ByAI: byAI(j), Lang: v.briefLang(j), Zone: v.briefZone()}
+	for _, block := range text.Blocks {
+		if b.Text == nil {
+			b.Text = block.Linked
+		}
+		if b.Items == nil {
 			b.Items = block.Items
 		}
 	}

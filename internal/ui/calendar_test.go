@@ -231,6 +231,35 @@ func TestSidePanelIsOfToday(t *testing.T) {
 	require.NotContains(t, text(p.doc), "not written yet", "what is not known is not claimed")
 }
 
+// The panel's brief leads to what it names, says who wrote it, and can be written again.
+func TestSidePanelShowsTodaysBrief(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	fill(t, b)
+	w := signedIn(t, b)
+	p := w.get("/calendar/week/2026-W48")
+	p.says("Written 25 Nov, 08:12, from 9 appointments. AI can be wrong.", "Second try · Started 10:41:47 after a 4 s wait")
+	links := map[string]string{}
+	for _, n := range p.all(func(n *html.Node) bool { return n.Data == "a" && within(n, p.byID("brief")) }) {
+		links[text(n)] = attr(n, "href")
+	}
+	require.Equal(t, map[string]string{
+		"08:30": "/appointments/5", "10:45": "/appointments/2", "Jonas Lindqvist": "/appointments/2", "Priya Nair": "/appointments/1",
+		"14:00": "/appointments/3", "Elif Demir": "/appointments/3", "Read the brief": "/briefs/done",
+	}, links)
+	require.Equal(t, http.StatusSeeOther, w.post("/briefs", "kind", "daily", "force", "1").Status)
+}
+
+// within tells whether n stands in the element.
+func within(n, element *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n == element {
+			return true
+		}
+	}
+	return false
+}
+
 func TestWhatIsCancelledOverlapsNothing(t *testing.T) {
 	t.Parallel()
 	b := newBackend(t)

@@ -1,9 +1,10 @@
 // Keeps the parts of a page fresh that change by themselves, while somebody looks and none of them
 // has the focus.
+// Once none of them says any more that it will, it stops.
 const every = 1000 * document.querySelector('[data-refresh]').dataset.refresh;
 
 const refresh = async () => {
-  if (document.hidden) return;
+  if (document.hidden || !document.querySelector('[data-refresh]')) return;
   try {
     const answer = await fetch(location.href);
     if (!answer.ok || answer.redirected) return;
