@@ -2,6 +2,7 @@ package agenda
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -17,19 +18,18 @@ const (
 	firstPauseAfter = time.Second
 )
 
-func pauseAfter(free int, longest time.Duration) func(int) time.Duration {
-	return func(failures int) time.Duration {
-		if failures < free {
-			return 0
-		}
-		pause := firstPauseAfter << min(failures-free, 20)
-		return min(pause, longest)
+// pauseAfter is how long the next try must wait after so many failures more than are free.
+func pauseAfter(more int, longest time.Duration) time.Duration {
+	if more < 0 {
+		return 0
 	}
+	return min(firstPauseAfter<<min(more, 20), longest)
 }
 
 // SignIn returns the user whose name and password these are. It fails as Rejected, with the same
 // sentence and after the same time for an unknown name, a wrong password and a disabled account; as
-// RateLimited after too many failures. address is where the request came from. Guesses at one account
+// RateLimited after too many failures. Either way it tells how many tries are left until the next one
+// must wait, which depends on failures alone. address is where the request came from. Guesses at one account
 // are answered one after another, so that those sent at once do not all pass before the first of
 // them counts.
 //
@@ -60,10 +60,19 @@ func (s *Users) SignIn(ctx context.Context, username, password, address string) 
 		return User{}, err
 	}
 	if !ok || u.Disabled {
-		return User{}, s.failed(ctx, username,
-			Guess{pair, pauseAfter(freeGuesses, longestPause)},
-			Guess{account, pauseAfter(freeForAccount, accountPause)},
-			Guess{from, pauseAfter(freeForAddress, longestPause)})
+		left := freeGuesses
+		free := func(guesses int, longest time.Duration) func(int) time.Duration {
+			return func(failures int) time.Duration {
+				left = max(0, min(left, guesses-failures))
+				return pauseAfter(failures-guesses, longest)
+			}
+		}
+		err := s.failed(ctx, username, Guess{pair, free(freeGuesses, longestPause)},
+			Guess{account, free(freeForAccount, accountPause)}, Guess{from, free(freeForAddress, longestPause)})
+		if refusal, ok := errors.AsType[*Error](err); ok && refusal.Code == Rejected {
+			refusal.TriesLeft = left
+		}
+		return User{}, err
 	}
 	return u, s.succeeded(ctx, u.Username, pair)
 }

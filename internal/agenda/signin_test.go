@@ -100,6 +100,33 @@ func TestGuessesSentAtOnceAreSlowedDownToo(t *testing.T) {
 	require.Equal(t, map[agenda.Code]int{agenda.Rejected: 5, agenda.RateLimited: 55}, count)
 }
 
+// Who mistypes hears how many tries are left, and nothing of whether there is such an account.
+func TestRefusalsTellHowManyTriesAreLeft(t *testing.T) {
+	t.Parallel()
+	users, _, now := signInRig()
+	left := func(name, from string) int {
+		_, err := users.SignIn(t.Context(), name, "wrong", from)
+		refusal, ok := errors.AsType[*agenda.Error](err)
+		require.True(t, ok)
+		require.Equal(t, agenda.Rejected, refusal.Code)
+		return refusal.TriesLeft
+	}
+	var told []int
+	for range 5 {
+		told = append(told, left("hanna", "192.0.2.1"))
+	}
+	require.Equal(t, []int{4, 3, 2, 1, 0}, told)
+	*now = now.Add(time.Minute)
+	require.Zero(t, left("hanna", "192.0.2.1"), "after a pause one try is one try")
+
+	told = nil
+	for i := range 20 {
+		told = append(told, left("jo", fmt.Sprint("192.0.2.", i)))
+	}
+	require.Equal(t, []int{4, 4, 4}, told[:3], "from elsewhere it is not counted who else guessed")
+	require.Equal(t, []int{4, 4, 3, 2, 1, 0}, told[14:], "until it is for the account as a whole")
+}
+
 func TestWhoWaitsForATurnMayGiveUp(t *testing.T) {
 	t.Parallel()
 	users, _, _ := signInRig()

@@ -234,7 +234,7 @@ func serviceSchemas() node {
 		"Fault": fault,
 		"Problem": describeObject("detail", node{"anyOf": []node{str("A sentence"), faults}}, "type", node{"type": "string", "format": "uri-reference"},
 			"title", str(""), "status", whole(""), "instance?", str("The path"), "request_id?", str(""), "errors?", faults,
-			"conflicts?", list("Appointment"), "free?", list("Slot"), "current?", schemaRef("Appointment")),
+			"conflicts?", list("Appointment"), "free?", list("Slot"), "current?", schemaRef("Appointment"), "tries_left?", whole("Of signing in, until there is a pause")),
 		"Greeting": describeObject("status", node{"const": "ok"}, "message", str("")),
 		"Alive":    describeObject("status", node{"const": "ok"}),
 		"Readiness": describeObject("status", enum("", "ready", "degraded", "unavailable"), "version", str(""), "registration", enum("", "open", "closed"),

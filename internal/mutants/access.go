@@ -123,6 +123,11 @@ var access = []mutant{
 		"api", "TestGuessingIsSlowedDown",
 	},
 	{
+		"the tries that are left are those of every count", "internal/agenda/signin.go",
+		"left = max(0, min(left, guesses-failures))", "left = max(0, guesses-failures)",
+		"agenda", "TestRefusalsTellHowManyTriesAreLeft",
+	},
+	{
 		"guesses at one account are answered one after another", "internal/agenda/signin.go",
 		"end, err := s.turns.take(ctx, name)", "end, err := func() {}, error(nil)",
 		"agenda", "TestGuessesSentAtOnceAreSlowedDownToo",

@@ -23,6 +23,7 @@ type received struct {
 	Conflicts []agenda.Appointment `json:"conflicts"`
 	Free      []agenda.Slot        `json:"free"`
 	Current   *agenda.Appointment  `json:"current"`
+	TriesLeft int                  `json:"tries_left"`
 }
 
 // Read turns a refusal back into the [agenda.Error] it was written from; its cause names the status
@@ -37,7 +38,7 @@ func Read(resp *http.Response) *agenda.Error {
 	code := codeOf(resp.StatusCode)
 	e := &agenda.Error{
 		Code: code, Message: kindOf(code).Title, RetryAfter: retryAfter(resp.Header.Get("Retry-After")),
-		Conflicts: doc.Conflicts, Free: doc.Free, Current: doc.Current,
+		Conflicts: doc.Conflicts, Free: doc.Free, Current: doc.Current, TriesLeft: doc.TriesLeft,
 		Err: fmt.Errorf("answer %d, request %q", resp.StatusCode, doc.RequestID),
 	}
 	if code == agenda.Invalid {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"appointment-manager/internal/agenda"
 	"appointment-manager/internal/apiclient"
 	"appointment-manager/internal/ui"
 )
@@ -26,7 +27,8 @@ func (w *browser) cookie(name string) string {
 
 func TestSignInAndOut(t *testing.T) {
 	t.Parallel()
-	w := newBrowser(t, newBackend(t))
+	b := newBackend(t)
+	w := newBrowser(t, b)
 	p := w.get("/agenda?q=x")
 	require.Equal(t, "/signin?next=%2Fagenda%3Fq%3Dx", p.Location)
 	p = w.post("/signin", "username", "anna", "password", "wrong")
@@ -34,6 +36,10 @@ func TestSignInAndOut(t *testing.T) {
 	p.says("Username and password don’t match.")
 	require.Equal(t, "anna", p.value("username"))
 	require.Empty(t, p.value("password"))
+
+	b.refuse("POST /auth/token", &agenda.Error{Code: agenda.Rejected, TriesLeft: 1})
+	w.post("/signin", "username", "anna", "password", "wrong").says("don’t match. 1 try left before a pause.")
+	b.accept("POST /auth/token")
 
 	p = w.post("/signin", "username", "anna", "password", "secret-enough", "next", "/briefs")
 	require.Equal(t, "/briefs", p.Location)

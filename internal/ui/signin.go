@@ -112,6 +112,9 @@ func (v *visit) refuseSignIn(p signInPage, err error) error {
 	switch code := codeOf(err); code {
 	case agenda.Rejected, agenda.Invalid:
 		p.Fault = v.t("Username and password don’t match.")
+		if e, ok := errors.AsType[*agenda.Error](err); ok && e.TriesLeft > 0 {
+			p.Fault = v.tn(e.TriesLeft, "Username and password don’t match. %d try left before a pause.", "Username and password don’t match. %d tries left before a pause.")
+		}
 		return v.showSignIn(http.StatusUnprocessableEntity, p)
 	case agenda.RateLimited:
 		p.Fault = v.t("Too many failed tries. The next one is possible in %s.", v.retryAfter(err, time.Minute))
