@@ -46,7 +46,7 @@ func (v *visit) showForm(status int, f *appointmentForm) error {
 		p.Back = f.Back
 	}
 	day, dayErr := agenda.ParseDate(f.Date)
-	mini := func() *miniMonth { return v.miniMonth(v.firstOfMonth(), nil) }
+	mini := func() *miniMonth { return v.miniMonth(v.firstOfMonth(), nil, v.unknownHours()) }
 	if !f.serviceAway {
 		around := day
 		if dayErr != nil {

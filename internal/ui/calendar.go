@@ -44,7 +44,7 @@ type stripDay struct {
 	Name, Short, Link string
 	Number, Load      int
 	Words             string
-	Current           bool
+	Current, Closed   bool
 }
 
 // The views of the calendar, as they stand in its addresses.
@@ -128,7 +128,7 @@ func (s *site) getDay(v *visit) error {
 		Heading: split(v.date("Monday 2 January [2006]", day)), Before: dayPath(day.AddDays(-1)), Today: dayPath(v.today()), After: dayPath(day.AddDays(1)),
 		BeforeWords: v.t("Previous day"), AfterWords: v.t("Next day"), Group: v.t("Move by day"), Views: v.views(day, viewDay),
 	}
-	p.Strip = v.strip(first, day, dayPath, week)
+	p.Strip = v.strip(first, day, dayPath, week, work)
 	p.frame = v.frame(v.dayYearWords(day), navCalendar)
 	p.Mini = mini()
 	return v.render(http.StatusOK, "day", p)
@@ -152,14 +152,15 @@ func (s *site) getWeek(v *visit) error {
 		days = append(days, first.AddDays(i))
 	}
 	_, week := isoWeek(monday)
-	p := gridPage{Grid: v.newGrid(days, shown, list, hours()), New: "/appointments/new?date=" + shown.String(), Side: side(), Cut: v.cutWords(cut)}
+	work := hours()
+	p := gridPage{Grid: v.newGrid(days, shown, list, work), New: "/appointments/new?date=" + shown.String(), Side: side(), Cut: v.cutWords(cut)}
 	p.Top = calendarTop{
 		Heading: split(v.days(first, first.AddDays(6))), Badge: v.t("Week %d", week),
 		Before: v.weekPath(first.AddDays(-7)), Today: v.weekPath(v.today()), After: v.weekPath(first.AddDays(7)),
 		BeforeWords: v.t("Previous week"), AfterWords: v.t("Next week"), Group: v.t("Move by week"), Views: v.views(shown, viewWeek),
 	}
 	here := v.weekPath(first)
-	p.Strip = v.strip(first, shown, func(d agenda.Date) string { return here + "?day=" + d.String() }, list)
+	p.Strip = v.strip(first, shown, func(d agenda.Date) string { return here + "?day=" + d.String() }, list, work)
 	p.frame = v.frame(p.Top.Heading.String(), navCalendar)
 	p.Mini = mini()
 	return v.render(http.StatusOK, "week", p)
@@ -179,7 +180,7 @@ func (v *visit) shownDay(first agenda.Date) agenda.Date {
 }
 
 // strip is the week's days with how much of list, nil when it is not known, is booked on each.
-func (v *visit) strip(first, current agenda.Date, link func(agenda.Date) string, list []agenda.Appointment) (strip []stripDay) {
+func (v *visit) strip(first, current agenda.Date, link func(agenda.Date) string, list []agenda.Appointment, hours *openHours) (strip []stripDay) {
 	for i := range 7 {
 		d := first.AddDays(i)
 		s := stripDay{Name: v.weekday(d.Weekday()), Short: v.weekdayTiny(d.Weekday()), Number: d.Day, Link: link(d), Current: d == current}
@@ -187,6 +188,9 @@ func (v *visit) strip(first, current agenda.Date, link func(agenda.Date) string,
 			booked := v.bookedOn(d, list)
 			s.Load = min(6, booked)
 			s.Words = v.tn(booked, "%d appointment", "%d appointments")
+		}
+		if closed := v.closedOn(d, hours); closed != "" {
+			s.Closed, s.Words = true, v.list(closed, s.Words)
 		}
 		strip = append(strip, s)
 	}

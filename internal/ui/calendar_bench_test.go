@@ -41,7 +41,8 @@ func BenchmarkWeek(b *testing.B) {
 		began := time.Now()
 		p := gridPage{Grid: v.newGrid(days, days[2], list, hours), New: "/appointments/new"}
 		p.Top = calendarTop{Views: v.views(days[2], viewWeek), Before: v.weekPath(days[0].AddDays(-7)), After: v.weekPath(days[6].AddDays(1))}
-		p.Strip = v.strip(days[0], days[2], dayPath, list)
+		p.Strip = v.strip(days[0], days[2], dayPath, list, hours)
+		p.Mini = v.miniMonth(agenda.Date{Year: days[0].Year, Month: days[0].Month, Day: 1}, nil, hours)
 		_, err := files.execute(v.words, "week", "page", p)
 		require.NoError(b, err)
 		took = append(took, time.Since(began))

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"appointment-manager/internal/agenda"
@@ -22,8 +23,11 @@ func (v *visit) unknownHours() *openHours {
 }
 
 // startHours begins to load the practice's hours while the page loads its own content, and returns how
-// to wait for them.
+// to wait for them. However many parts of a page ask, they are loaded once.
 func (v *visit) startHours() func() *openHours {
+	if v.hoursAsked != nil {
+		return v.hoursAsked
+	}
 	ctx, cancel := context.WithTimeout(v.ctx(), miniPatience)
 	done := make(chan *openHours, 1)
 	caller, hours := v.caller, v.unknownHours()
@@ -37,7 +41,8 @@ func (v *visit) startHours() func() *openHours {
 		}
 		done <- hours
 	}()
-	return func() *openHours { return <-done }
+	v.hoursAsked = sync.OnceValue(func() *openHours { return <-done })
+	return v.hoursAsked
 }
 
 // openDay is a day of whoever looks: when the practice is open on it, when it is not, and when it is
@@ -103,6 +108,16 @@ func (v *visit) closedWords(reason string) string {
 		return v.t("Closed")
 	}
 	return v.t("Closed: %s", v.isolate(reason))
+}
+
+// closedOn tells that the practice is closed on a day of its own accord, and why; "" when it is not, or
+// nobody knows.
+func (v *visit) closedOn(d agenda.Date, hours *openHours) string {
+	day := hours.on(d, v.zone())
+	if reason, closed := day.reason(); closed {
+		return v.closedWords(reason)
+	}
+	return ""
 }
 
 // emptyDayWords are said of a day on which nothing is booked.

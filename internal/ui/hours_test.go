@@ -146,6 +146,24 @@ func TestTheGridShowsWhenThePracticeIsOpen(t *testing.T) {
 	}
 }
 
+// The small month and the strip of phones mark the days on which the practice is closed, and say so.
+func TestClosedDaysAreMarkedBesideTheCalendar(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	b.shut(t, "2026-11-26", "2026-11-27", "Move")
+	w := signedIn(t, b)
+	p := w.get("/calendar/week/2026-W48")
+	require.Equal(t, []string{
+		"26 November, Closed: Move, no appointments 26", "27 November, Closed: Move, no appointments 27",
+		"Th Thursday 26 , Closed: Move", "Fr Friday 27 , Closed: Move",
+	}, p.class("shut"))
+	require.Len(t, w.get("/settings").class("shut"), 2, "as on every page")
+	require.Equal(t, 2, b.hoursAsked, "once for each page")
+
+	b.refuse("GET /practice/hours", &agenda.Error{Code: agenda.Unavailable})
+	require.Empty(t, w.get("/calendar/week/2026-W48").class("shut"), "what is not known is not claimed")
+}
+
 func TestFreeTimeLiesWithinTheHours(t *testing.T) {
 	t.Parallel()
 	b := newBackend(t)

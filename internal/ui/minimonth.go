@@ -35,6 +35,7 @@ type miniDay struct {
 	Link   string
 	Load   int    // 0 to 3
 	Words  string // the day and its load, for those who cannot see a tint
+	Closed bool   // the practice is, on this very day
 	Today  bool
 }
 
@@ -52,7 +53,7 @@ func (v *visit) startMini(day agenda.Date) func() *miniMonth {
 	first := agenda.Date{Year: day.Year, Month: day.Month, Day: 1}
 	last := firstOfNext(first).AddDays(-1)
 	counts := make(chan map[agenda.Date]int, 1)
-	caller := v.caller
+	caller, hours := v.caller, v.startHours()
 	go func() {
 		defer cancel()
 		page, err := caller.Appointments(ctx, apiclient.ListOptions{From: first, To: last, Sort: agenda.ByStart, Limit: miniLimit})
@@ -68,7 +69,7 @@ func (v *visit) startMini(day agenda.Date) func() *miniMonth {
 		}
 		counts <- perDay
 	}()
-	return func() *miniMonth { return v.miniMonth(first, <-counts) }
+	return func() *miniMonth { return v.miniMonth(first, <-counts, hours()) }
 }
 
 func firstOfNext(first agenda.Date) agenda.Date {
@@ -77,7 +78,7 @@ func firstOfNext(first agenda.Date) agenda.Date {
 }
 
 // miniMonth lays out the month that begins on first. Without counts no day bears a load.
-func (v *visit) miniMonth(first agenda.Date, counts map[agenda.Date]int) *miniMonth {
+func (v *visit) miniMonth(first agenda.Date, counts map[agenda.Date]int, hours *openHours) *miniMonth {
 	next, previous := firstOfNext(first), first.AddDays(-1)
 	previous.Day = 1
 	m := &miniMonth{
@@ -95,7 +96,9 @@ func (v *visit) miniMonth(first agenda.Date, counts map[agenda.Date]int) *miniMo
 			day := miniDay{Number: d.Day, Link: v.weekPath(d) + "?day=" + d.String(), Today: d == v.today()}
 			if counts != nil && d.Month == first.Month {
 				day.Load = loadOf(counts[d])
-				day.Words = v.list(v.date("2 January", d), v.pick(day.Load, "no appointments|few appointments|several appointments|many appointments"))
+				closed := v.closedOn(d, hours)
+				day.Closed = closed != ""
+				day.Words = v.list(v.date("2 January", d), closed, v.pick(day.Load, "no appointments|few appointments|several appointments|many appointments"))
 			}
 			week.Current = week.Current || day.Today
 			week.Days = append(week.Days, day)

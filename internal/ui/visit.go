@@ -29,6 +29,7 @@ type visit struct {
 	practice   *time.Location                       // the practice's zone
 	prefs      prefs                                // of who is, or was, signed in
 	kindsAsked func() (_ []agenda.Kind, known bool) // see [visit.kinds]
+	hoursAsked func() *openHours                    // see [visit.startHours]
 	*words                                          // what is said to this visitor
 }
 
