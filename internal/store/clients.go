@@ -51,7 +51,7 @@ func instantOf(seconds *int64) *time.Time {
 }
 
 // RenameClient implements [agenda.AppointmentStore]. What is searched begins with the name, and goes on
-// after a line's end with the notes.
+// after a line's end with the notes and the kind.
 func (s *Store) RenameClient(ctx context.Context, from, to string, join bool) (n int, err error) {
 	name, wanted := s.dialect.folded("client_name"), s.dialect.folded("?")
 	from, to = storable(from), storable(to)
@@ -77,7 +77,7 @@ func (s *Store) RenameClient(ctx context.Context, from, to string, join bool) (n
 		if err != nil {
 			return err
 		}
-		renamed := tx.Exec("UPDATE appointments SET client_name = ?, search = ? || CASE WHEN notes IS NULL THEN '' ELSE substr(search, "+s.dialect.position("search")+") END,"+
+		renamed := tx.Exec("UPDATE appointments SET client_name = ?, search = ? || CASE WHEN notes IS NULL AND kind = '' THEN '' ELSE substr(search, "+s.dialect.position("search")+") END,"+
 			" version = version + 1, updated_at = ?, updated_by = ?"+whose, to, strings.ToLower(to), "\n", at, actor, from, to)
 		n = int(renamed.RowsAffected)
 		return renamed.Error

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gorm.io/gorm"
 
@@ -144,5 +145,7 @@ func (s *Store) renameKind(ctx context.Context, tx *gorm.DB, from, to string) er
 	if err != nil {
 		return err
 	}
-	return tx.Exec("UPDATE appointments SET kind = ?, version = version + 1, updated_at = ?, updated_by = ? WHERE kind = ?", to, at, actor, from).Error
+	searched := strings.ToLower(from) // what is searched ends with it
+	return tx.Exec("UPDATE appointments SET kind = ?, search = substr(search, 1, length(search) - ?) || ?, version = version + 1, updated_at = ?, updated_by = ? WHERE kind = ?",
+		to, utf8.RuneCountInString(searched), strings.ToLower(to), at, actor, from).Error
 }

@@ -41,6 +41,9 @@ func appointmentToRow(a *agenda.Appointment) appointmentRow {
 	if a.Notes != nil {
 		search += "\n" + *a.Notes
 	}
+	if a.Kind != "" {
+		search += "\n" + a.Kind
+	}
 	row := appointmentRow{
 		ID: a.ID, CalendarID: a.CalendarID, UID: a.UID, ClientName: a.ClientName,
 		Date: a.Date.String(), Time: a.Time.String(), TimeZone: a.TimeZone,

@@ -104,6 +104,43 @@ func kinds(t *testing.T, s *store.Store) {
 	require.Empty(t, found("Visit"))
 }
 
+// Appointments are found by their kind as by name and notes, whatever both are called afterwards.
+func kindsAreSearched(t *testing.T, s *store.Store) {
+	ctx := t.Context()
+	kinds, book := agenda.NewKinds(s), agenda.NewAppointments(s, berlin, time.Now)
+	k, err := kinds.Create(ctx, agenda.KindDraft{Name: "Übung", Minutes: 30})
+	require.NoError(t, err)
+	notes := "Übung at home"
+	for i, draft := range []agenda.AppointmentDraft{{ClientName: "Ben", Kind: &k.Name, Notes: &notes}, {ClientName: "Özge", Kind: &k.Name}, {ClientName: "Ben"}} {
+		draft.Date, draft.Time = "2031-11-25", []string{"09:00", "10:00", "11:00"}[i]
+		_, _, err := book.Create(ctx, draft, nil)
+		require.NoError(t, err)
+	}
+	found := func(text string) (ids []int64) {
+		for _, a := range list(t, s, agenda.AppointmentQuery{Text: text}) {
+			ids = append(ids, a.ID)
+		}
+		return ids
+	}
+	require.Equal(t, []int64{1, 2}, found("ÜBUNG"))
+	clients, err := s.Clients(ctx, agenda.ClientQuery{Text: "übung", Limit: 10})
+	require.NoError(t, err)
+	require.Empty(t, clients, "it is no name")
+
+	_, err = s.RenameClient(ctx, "Özge", "İpek", false)
+	require.NoError(t, err)
+	name := "Çay, 30 min"
+	_, err = kinds.Change(ctx, k.ID, agenda.KindPatch{Name: &name})
+	require.NoError(t, err)
+	require.Equal(t, []int64{1, 2}, found("çay, 30"))
+	require.Equal(t, []int64{1}, found("übung"), "which is in its notes")
+	require.Equal(t, []int64{1}, found("at home"))
+	none := ""
+	_, err = book.Update(ctx, 2, nil, agenda.AppointmentPatch{Kind: &none})
+	require.NoError(t, err)
+	require.Equal(t, []int64{1}, found("çay"))
+}
+
 // A kind that went while somebody booked one is not booked.
 func kindsThatGo(t *testing.T, s *store.Store) {
 	ctx := t.Context()

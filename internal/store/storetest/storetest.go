@@ -38,6 +38,7 @@ func Run(t *testing.T, open Open) {
 		"preferences":                         preferences,
 		"kinds":                               kinds,
 		"kinds that go":                       kindsThatGo,
+		"kinds are searched":                  kindsAreSearched,
 		"API tokens":                          apiTokens,
 		"sessions":                            sessions,
 		"sessions are bounded":                sessionsAreBounded,
