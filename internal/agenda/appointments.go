@@ -66,6 +66,7 @@ const (
 
 // AppointmentQuery selects appointments. Zero members do not restrict.
 type AppointmentQuery struct {
+	IDs      []int64   // those of them that there are
 	From, To time.Time // those whose span lies, in part at least, in [From, To)
 	Text     string    // part of the client's name, of the notes or of the kind, in any case
 	Client   string    // the client's whole name, its ASCII letters in any case

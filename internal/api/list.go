@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -25,13 +26,14 @@ func (a *api) readListing(q *query) listing {
 	from, to := q.date("from"), q.date("to")
 	zone := a.zone(q)
 	l := listing{query: agenda.DaysIn(zone, from, to)}
+	l.query.IDs = q.ids("id", maxPage)
 	l.query.Text = q.text("q", maxSearchText)
 	l.query.Client = q.text("client", maxSearchText)
 	l.query.Kind = q.text("kind", maxSearchText)
 	l.query.Status = oneOf(q, "status", agenda.Confirmed, agenda.Tentative, agenda.Cancelled)
 	l.filter = url.Values{
 		"from": {from.String()}, "to": {to.String()}, "q": {l.query.Text}, "client": {l.query.Client}, "status": {string(l.query.Status)}, "kind": {l.query.Kind},
-		"time_zone": {zone.String()},
+		"time_zone": {zone.String()}, "id": {fmt.Sprint(l.query.IDs)},
 	}.Encode()
 	return l
 }

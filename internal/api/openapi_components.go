@@ -79,6 +79,7 @@ func parameters() node {
 		"From":           param("query", "from", "First day", day("")),
 		"To":             param("query", "to", "Last day", day("")),
 		"Zone":           param("query", "time_zone", "The IANA zone that days and times of the query are meant in; the practice's unless given", plain),
+		"IDs":            param("query", "id", "Only those of these ids, with commas between them, at most "+strconv.Itoa(maxPage), plain),
 		"Search":         param("query", "q", "Part of the client's name, of the notes or of the kind, in any case", plain),
 		"ImportID":       param("path", "import_id", "An import's id", plain),
 		"FileName":       param("query", "file_name", "What the file is called", plain),

@@ -141,7 +141,7 @@ var operations = map[string]operation{
 	"GET /appointments/": {
 		tag: "appointments", id: "listAppointments", summary: "Read all, or those that match",
 		about:    "Without limit the whole list is streamed. With it, Link names the next page and Total-Count how many match.",
-		params:   []string{"From", "To", "Zone", "Search", "OfClient", "OfKind", "Status", "Sort", "PageLimit", "Cursor", "IfNoneMatch"},
+		params:   []string{"From", "To", "Zone", "IDs", "Search", "OfClient", "OfKind", "Status", "Sort", "PageLimit", "Cursor", "IfNoneMatch"},
 		ok:       node{"200": answer("The appointments", jsonOf(list("Appointment")), "ETag", "Link", "Total-Count"), "304": answer("Nothing has changed", nil, "ETag")},
 		refusals: []string{"422"},
 	},
@@ -154,14 +154,14 @@ var operations = map[string]operation{
 	"GET /appointments/export": {
 		tag: "appointments", id: "exportAppointments", summary: "Export as CSV",
 		about:    "Cells that a spreadsheet would run as a formula are led by an apostrophe.",
-		params:   []string{"From", "To", "Zone", "Search", "OfClient", "OfKind", "Status"},
+		params:   []string{"From", "To", "Zone", "IDs", "Search", "OfClient", "OfKind", "Status"},
 		ok:       node{"200": answer("RFC 4180, with the header id,client_name,date,time,notes", text("text/csv"))},
 		refusals: []string{"422"},
 	},
 	"GET /appointments/export.ics": {
 		tag: "appointments", id: "exportCalendar", summary: "Export as iCalendar",
 		about:    "Times are the practice's, whose zone is described in it; on the night on which clocks are set back they are UTC.",
-		params:   []string{"From", "To", "Zone", "Search", "OfClient", "OfKind", "Status"},
+		params:   []string{"From", "To", "Zone", "IDs", "Search", "OfClient", "OfKind", "Status"},
 		ok:       node{"200": answer("RFC 5545, an event for each appointment", text("text/calendar"))},
 		refusals: []string{"422"},
 	},

@@ -14,6 +14,8 @@ import (
 const (
 	maxWord = 64  // characters of a parameter that is one word: a date, a number, a name from a list
 	maxID   = 128 // characters of an id
+
+	maxNumber = 20 // characters of a number in a list, with its comma
 )
 
 // query is the query part of a request, of which parameters are taken one by one; what is wrong
@@ -82,6 +84,24 @@ func (q *query) id(name string) string {
 		q.fault(name, agenda.FaultValue, "This is not the id of a summary job", nil)
 	}
 	return s
+}
+
+// ids returns a parameter that is a list of at most max numbers with commas between them, nil where it is
+// absent or empty.
+func (q *query) ids(name string, max int) (ids []int64) {
+	s, _ := q.lookup(name, max*maxNumber)
+	if s == "" {
+		return nil
+	}
+	for part := range strings.SplitSeq(s, ",") {
+		id, err := strconv.ParseInt(part, 10, 64)
+		if err != nil || id < 1 || len(ids) == max {
+			q.fault(name, agenda.FaultValue, "Name at most "+strconv.Itoa(max)+" appointments by their ids, such as 3,14,15", nil)
+			return nil
+		}
+		ids = append(ids, id)
+	}
+	return ids
 }
 
 // date returns a parameter that is a day, the zero Date where it is absent.

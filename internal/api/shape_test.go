@@ -86,6 +86,8 @@ func TestShapes(t *testing.T) {
 			`value_error ["query","limit"] The number must lie between 1 and 500`,
 			`value_error ["query","cursor"] The cursor does not belong to this list`,
 		}},
+		{"list, no ids", "GET", "/appointments?id=3,x", ``, []string{`value_error ["query","id"] Name at most 500 appointments by their ids, such as 3,14,15`}},
+		{"list, too many ids", "GET", "/appointments?id=" + strings.Repeat("1,", 500) + "1", ``, []string{`value_error ["query","id"] Name at most 500 appointments by their ids, such as 3,14,15`}},
 		{"list, no number", "GET", "/appointments?limit=", ``, []string{`int_parsing ["query","limit"] Input should be a valid integer, unable to parse string as an integer`}},
 		{"export, nonsense", "GET", "/appointments/export?to=2031-13-01", ``, []string{`value_error ["query","to"] The date 2031-13-01 does not exist`}},
 		{"jobs, nonsense", "GET", "/summary/jobs?state=done,odd&limit=0&before=%00", ``, []string{

@@ -17,6 +17,7 @@ import (
 // returned at once. Both days are included.
 type ListOptions struct {
 	From, To agenda.Date
+	IDs      []int64
 	Text     string
 	Client   string // whose whole name this is
 	Kind     string // whose whole name this is
@@ -43,6 +44,7 @@ func (o ListOptions) query() url.Values {
 	}
 	set("from", o.From.String())
 	set("to", o.To.String())
+	set("id", commas(o.IDs))
 	set("q", o.Text)
 	set("client", o.Client)
 	set("kind", o.Kind)
@@ -54,6 +56,8 @@ func (o ListOptions) query() url.Values {
 	}
 	return q
 }
+
+func commas(ids []int64) string { return strings.Trim(strings.ReplaceAll(fmt.Sprint(ids), " ", ","), "[]") }
 
 // Appointments returns those that match.
 func (c *Client) Appointments(ctx context.Context, o ListOptions) (p Page, err error) {

@@ -88,6 +88,10 @@ const longest = 86400
 // conditions turns a query's filters into SQL.
 func (s *Store) conditions(q agenda.AppointmentQuery) (where string, args []any) {
 	where = "deleted_at IS NULL"
+	if len(q.IDs) > 0 {
+		where += " AND id IN ?"
+		args = append(args, q.IDs)
+	}
 	if !q.From.IsZero() {
 		where += " AND starts_at > ? AND ends_at > ?"
 		args = append(args, q.From.Unix()-longest, q.From.Unix())
@@ -123,6 +127,7 @@ type countCache struct {
 }
 
 type countKey struct {
+	ids      string
 	from, to int64
 	text     string
 	client   string
@@ -139,7 +144,7 @@ func (s *Store) CountAppointments(ctx context.Context, q agenda.AppointmentQuery
 	if err != nil {
 		return 0, err
 	}
-	key := countKey{q.From.Unix(), q.To.Unix(), q.Text, q.Client, q.Kind, q.Status}
+	key := countKey{fmt.Sprint(q.IDs), q.From.Unix(), q.To.Unix(), q.Text, q.Client, q.Kind, q.Status}
 	c := &s.counts
 	c.mu.Lock()
 	if c.counts == nil || c.revision != revision || len(c.counts) >= maxCounts {

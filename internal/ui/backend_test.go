@@ -253,6 +253,11 @@ func (b *backend) query(r *http.Request) agenda.AppointmentQuery {
 	to, _ := agenda.ParseDate(q.Get("to"))
 	aq := agenda.DaysIn(b.zone(r), from, to)
 	aq.Client, aq.Kind = q.Get("client"), q.Get("kind")
+	for part := range strings.SplitSeq(q.Get("id"), ",") {
+		if id, err := strconv.ParseInt(part, 10, 64); err == nil {
+			aq.IDs = append(aq.IDs, id)
+		}
+	}
 	aq.Text, aq.Status, aq.Sort = q.Get("q"), agenda.Status(q.Get("status")), agenda.Sort(q.Get("sort"))
 	return aq
 }

@@ -3,6 +3,7 @@ package ui_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -84,6 +85,18 @@ func TestManyAtOnce(t *testing.T) {
 	undo(w, p)
 	w.get("/agenda").says("2 appointments are as before.")
 	require.Equal(t, []string{"Oskar Nowak confirmed", "Jonas Lindqvist confirmed", "Elif Demir confirmed", "Liam Byrne cancelled"}, b.states(t))
+}
+
+func TestWhatIsTickedCanBeExported(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	fill(t, b)
+	w := signedIn(t, b)
+	p := w.get("/agenda")
+	require.Contains(t, p.body, `formmethod="get" formaction="/export.csv"`)
+	ticks := url.Values{"id": {tickOf(p, "Oskar Nowak"), tickOf(p, "Elif Demir")}}.Encode()
+	require.Equal(t, "id,client_name,date,time,notes\r\n3,Elif Demir,2026-11-25,14:00,\r\n7,Oskar Nowak,2026-12-02,09:00,\r\n", w.get("/export.csv?"+ticks).body)
+	require.Equal(t, http.StatusUnprocessableEntity, w.get("/export.csv?id=x").Status)
 }
 
 func TestUndoingManyGivesNoHourTwice(t *testing.T) {

@@ -22,7 +22,8 @@ func (s *site) getExportICS(v *visit) error {
 	return v.export("ics", "text/calendar; charset=utf-8", v.caller.ExportICS)
 }
 
-// export streams an export of the API through, with the agenda's filters; without any, everything.
+// export streams an export of the API through, with the agenda's filters; without any, everything. Of the
+// agenda's ticks only what is ticked is in it.
 func (v *visit) export(ending, contentType string, ask func(context.Context, apiclient.ListOptions) (*http.Response, error)) error {
 	q := v.r.URL.Query()
 	if !q.Has("from") {
@@ -32,7 +33,15 @@ func (v *visit) export(ending, contentType string, ask func(context.Context, api
 	if f.faulty() {
 		return agenda.Fail(agenda.Invalid, f.FromFault+f.ToFault)
 	}
-	answer, err := ask(v.ctx(), f.options())
+	options := f.options()
+	ticked, ok := readPicked(q["id"])
+	if !ok {
+		return agenda.Fail(agenda.Invalid, v.t("This selection could not be read."))
+	}
+	for _, p := range ticked {
+		options.IDs = append(options.IDs, p.id)
+	}
+	answer, err := ask(v.ctx(), options)
 	if err != nil {
 		return err
 	}

@@ -218,7 +218,7 @@ func (m *memory) EachAppointment(_ context.Context, q agenda.AppointmentQuery, y
 		if a.Notes != nil {
 			text += " " + *a.Notes
 		}
-		if a.DeletedAt != nil || q.Status != "" && a.Status != q.Status || q.Client != "" && q.Client != a.ClientName || q.Kind != "" && !strings.EqualFold(q.Kind, a.Kind) ||
+		if a.DeletedAt != nil || len(q.IDs) > 0 && !slices.Contains(q.IDs, a.ID) || q.Status != "" && a.Status != q.Status || q.Client != "" && q.Client != a.ClientName || q.Kind != "" && !strings.EqualFold(q.Kind, a.Kind) ||
 			!q.From.IsZero() && !a.EndsAt.After(q.From) || !q.To.IsZero() && !a.StartsAt.Before(q.To) ||
 			!strings.Contains(strings.ToLower(text), strings.ToLower(q.Text)) {
 			continue

@@ -50,7 +50,7 @@ for (const box of document.querySelectorAll('[data-password]')) {
 
 // A form that is on its way is not sent twice by a second click.
 document.addEventListener('submit', (e) => {
-  if (e.target.method !== 'post' || e.defaultPrevented) return;
+  if ((e.submitter?.formMethod || e.target.method) !== 'post' || e.defaultPrevented) return;
   if (e.target.dataset.sent) { e.preventDefault(); return; }
   e.target.dataset.sent = '1';
   setTimeout(() => { delete e.target.dataset.sent; }, 4000);
