@@ -57,7 +57,9 @@ func (o ListOptions) query() url.Values {
 	return q
 }
 
-func commas(ids []int64) string { return strings.Trim(strings.ReplaceAll(fmt.Sprint(ids), " ", ","), "[]") }
+func commas(ids []int64) string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(ids), " ", ","), "[]")
+}
 
 // Appointments returns those that match.
 func (c *Client) Appointments(ctx context.Context, o ListOptions) (p Page, err error) {
