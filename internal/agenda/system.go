@@ -61,46 +61,63 @@ type LabelLock struct {
 	Done        bool    `json:"done"` // it was summarised; else it is being summarised
 }
 
-// JobEnd is when a job was asked for and when it ended.
+// JobEnd is when a job was asked for and when it ended; zero: it has not.
 type JobEnd struct {
 	State                   JobState
 	RequestedAt, FinishedAt time.Time
 }
 
-// Throughput is what became of the jobs that ended in the last 24 hours.
+// Throughput is what became of the jobs that ended in the last 24 hours, and how many were open meanwhile.
+// Of hours the last comes last.
 type Throughput struct {
 	Done          int      `json:"done_24h"`
 	Failed        int      `json:"failed_24h"`     // for good
 	MedianSeconds *float64 `json:"median_seconds"` // from being asked for to being ready; nil: nothing was
 	P95Seconds    *float64 `json:"p95_seconds"`    // 95 of 100 took no longer
-	DoneByHour    [24]int  `json:"done_by_hour"`   // the last hour comes last
+
+	DoneByHour   [24]int      `json:"done_by_hour"`
+	MedianByHour [24]*float64 `json:"median_by_hour"` // of those that became ready in it; nil: none did
+	OpenByHour   [24]int      `json:"open_by_hour"`   // when it ended
 }
 
-// NewThroughput sums up the jobs that ended in the 24 hours before now.
+// NewThroughput sums up the jobs that ended in the 24 hours before now, or are open.
 func NewThroughput(ends []JobEnd, now time.Time) (t Throughput) {
-	var took []float64
+	var all []float64
+	var byHour [24][]float64
 	for _, e := range ends {
+		for hour := range t.OpenByHour {
+			at := now.Add(time.Duration(hour-23) * time.Hour)
+			if !e.RequestedAt.After(at) && (e.FinishedAt.IsZero() || e.FinishedAt.After(at)) {
+				t.OpenByHour[hour]++
+			}
+		}
 		ago := now.Sub(e.FinishedAt)
 		switch {
-		case ago >= 24*time.Hour:
+		case e.FinishedAt.IsZero(), ago >= 24*time.Hour:
 		case e.State == JobDead:
 			t.Failed++
 		case e.State == JobDone:
+			hour := 23 - max(0, int(ago/time.Hour)) // another machine's clock may be ahead
+			took := max(0, e.FinishedAt.Sub(e.RequestedAt).Seconds())
 			t.Done++
-			t.DoneByHour[23-max(0, int(ago/time.Hour))]++ // another machine's clock may be ahead
-			took = append(took, max(0, e.FinishedAt.Sub(e.RequestedAt).Seconds()))
+			t.DoneByHour[hour]++
+			all, byHour[hour] = append(all, took), append(byHour[hour], took)
 		}
 	}
-	if len(took) > 0 {
-		slices.Sort(took)
-		t.MedianSeconds, t.P95Seconds = quantile(took, .5), quantile(took, .95)
+	t.MedianSeconds, t.P95Seconds = quantile(all, .5), quantile(all, .95)
+	for hour, took := range byHour {
+		t.MedianByHour[hour] = quantile(took, .5)
 	}
 	return t
 }
 
-// quantile returns the smallest of the sorted values that a share q of them does not exceed.
-func quantile(sorted []float64, q float64) *float64 {
-	return &sorted[max(0, int(math.Ceil(q*float64(len(sorted))))-1)]
+// quantile sorts the values and returns the smallest that a share q of them does not exceed; nil of none.
+func quantile(values []float64, q float64) *float64 {
+	if len(values) == 0 {
+		return nil
+	}
+	slices.Sort(values)
+	return &values[max(0, int(math.Ceil(q*float64(len(values))))-1)]
 }
 
 // System is what runs, where its data are, and how it was set up.

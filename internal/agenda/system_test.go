@@ -34,6 +34,17 @@ func TestThroughput(t *testing.T) {
 	var hours [24]int
 	hours[0], hours[22], hours[23] = 1, 1, 1
 	require.Equal(t, hours, got.DoneByHour)
+	require.Nil(t, got.MedianByHour[21])
+	require.Equal(t, []float64{2, 30, 1}, []float64{*got.MedianByHour[0], *got.MedianByHour[22], *got.MedianByHour[23]})
+
+	got = agenda.NewThroughput([]agenda.JobEnd{
+		{State: agenda.JobQueued, RequestedAt: now.Add(-90 * time.Minute)},
+		{State: agenda.JobAccepted, RequestedAt: now},
+		end(agenda.JobDone, 30*time.Minute, 2*time.Hour), end(agenda.JobDead, 22*time.Hour, 30*time.Hour),
+	}, now)
+	require.Equal(t, []int{1, 0, 0}, got.OpenByHour[:3], "what was asked for long ago was open until it ended")
+	require.Equal(t, []int{0, 1, 2, 2}, got.OpenByHour[20:])
+	require.Equal(t, []int{1, 1}, []int{got.Done, got.Failed}, "what is open is neither")
 
 	ends = nil
 	for i := range 100 {

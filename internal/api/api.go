@@ -50,6 +50,8 @@ type Part struct {
 	Name   string `json:"name"`
 	Status string `json:"status"`
 	Detail string `json:"detail,omitempty"`
+
+	Seconds float64 `json:"seconds,omitempty"` // that it took to answer; 0: it did not, or was not asked
 }
 
 // What a [Part] can be. Without the part named PartDatabase nothing works; without any other the

@@ -5,6 +5,11 @@ func number(about string) node {
 	return node{"type": []string{"number", "null"}, "description": about}
 }
 
+// byHour describes a figure for each of the last 24 hours.
+func byHour(of node, about string) node {
+	return node{"type": "array", "items": of, "minItems": 24, "maxItems": 24, "description": about}
+}
+
 // unlessAway describes a list that null stands for while Redis is away.
 func unlessAway(items node) node {
 	return node{"type": []string{"array", "null"}, "items": items}
@@ -30,7 +35,9 @@ func adminSchemas() node {
 			"dead", whole("Failed for good"), "oldest_seconds", number("Since the oldest open one was asked for; null: there is none"),
 			"done_24h", whole("In the last 24 hours"), "failed_24h", whole("For good, in the last 24 hours"),
 			"median_seconds", number("From being asked for to being ready, in the last 24 hours; null: nothing was"), "p95_seconds", number("95 of 100 took no longer"),
-			"done_by_hour", node{"type": "array", "items": whole(""), "minItems": 24, "maxItems": 24, "description": "The last hour comes last"},
+			"done_by_hour", byHour(whole(""), "The last hour comes last"),
+			"median_by_hour", byHour(number(""), "Of those that became ready in it; null: none did"),
+			"open_by_hour", byHour(whole(""), "That had not ended when the hour ended, of those that were done, failed or are open"),
 			"worker_list", unlessAway(describeObject("name", str(""), "heard_seconds", node{"type": "number", "description": "Since its last sign of life"},
 				"slots", whole("Jobs it does at once; 0: it does not tell"), "done", whole("Since it started"),
 				"jobs", node{"type": "array", "items": describeObject("id", str(""), "label", str(""), "attempt", whole(""))})),

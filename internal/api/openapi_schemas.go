@@ -240,6 +240,6 @@ func serviceSchemas() node {
 		"Readiness": describeObject("status", enum("", "ready", "degraded", "unavailable"), "version", str(""), "registration", enum("", "open", "closed"),
 			"password_min_length", whole("In characters, of a new password"),
 			"parts", node{"type": "array", "items": schemaRef("Part")}),
-		"Part": describeObject("name", str(""), "status", str("up or down"), "detail?", str("")),
+		"Part": describeObject("name", str(""), "status", str("up or down"), "detail?", str(""), "seconds?", node{"type": "number", "description": "That it took to answer"}),
 	}
 }

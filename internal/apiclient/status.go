@@ -25,6 +25,8 @@ type Part struct {
 	Name   string `json:"name"`
 	Status string `json:"status"`
 	Detail string `json:"detail"`
+
+	Seconds float64 `json:"seconds"` // that it took to answer; 0: not known
 }
 
 // Status asks the service how it is, once. A service that cannot work says so in the Status; an

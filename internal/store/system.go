@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"gorm.io/gorm"
@@ -80,21 +81,25 @@ func (s *Store) switched(ctx context.Context, tx, set *gorm.DB, action string) e
 // maxEnds bounds how many ends are read. A practice has a few hundred a day.
 const maxEnds = 20_000
 
-// JobEnds returns when jobs that were done, or failed for good, since then were asked for and ended.
+// JobEnds returns when jobs that were done, or failed for good, since then were asked for and ended, and
+// before them the newest that are open.
 func (s *Store) JobEnds(ctx context.Context, since time.Time) ([]agenda.JobEnd, error) {
 	var rows []struct {
-		State                   string
-		RequestedAt, FinishedAt int64
+		State       string
+		RequestedAt int64
+		FinishedAt  *int64
 	}
-	err := s.reader(ctx).Raw(`SELECT state, requested_at, finished_at FROM summary_jobs
-		WHERE state IN ('done', 'dead') AND finished_at >= ? ORDER BY seq DESC LIMIT ?`, since.UnixMicro(), maxEnds).Scan(&rows).Error
+	const newest = "SELECT * FROM (SELECT state, requested_at, finished_at FROM summary_jobs WHERE %s ORDER BY seq DESC LIMIT ?) AS %s"
+	err := s.reader(ctx).Raw(fmt.Sprintf(newest, "state IN ('accepted', 'queued')", "open")+" UNION ALL "+
+		fmt.Sprintf(newest, "state IN ('done', 'dead') AND finished_at >= ?", "ended"), maxEnds, since.UnixMicro(), maxEnds).Scan(&rows).Error
 	if err != nil {
 		return nil, translate("read the ends of jobs", err)
 	}
 	ends := make([]agenda.JobEnd, len(rows))
 	for i, r := range rows {
-		ends[i] = agenda.JobEnd{
-			State: agenda.JobState(r.State), RequestedAt: time.UnixMicro(r.RequestedAt).UTC(), FinishedAt: time.UnixMicro(r.FinishedAt).UTC(),
+		ends[i] = agenda.JobEnd{State: agenda.JobState(r.State), RequestedAt: time.UnixMicro(r.RequestedAt).UTC()}
+		if r.FinishedAt != nil {
+			ends[i].FinishedAt = time.UnixMicro(*r.FinishedAt).UTC()
 		}
 	}
 	return ends, nil

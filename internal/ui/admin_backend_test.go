@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"appointment-manager/internal/agenda"
+	"appointment-manager/internal/apiclient"
 )
 
 // office is what the backend tells administrators. Everybody is one, but for those in users who are
@@ -173,14 +174,16 @@ func (b *backend) queue(w http.ResponseWriter, _ *http.Request) error {
 	f := func(x float64) *float64 { return &x }
 	h := agenda.QueueHealth{CheckedAt: clockNow, Accepted: 1, OldestSeconds: f(11), Paused: b.office.pause, Throughput: agenda.Throughput{Done: 148, Failed: 2, MedianSeconds: f(2.4), P95Seconds: f(9.8)}}
 	h.DoneByHour = [24]int{1, 0, 2, 3, 1, 0, 0, 1, 2, 6, 8, 5, 3, 2, 1, 4, 9, 6, 3, 2, 1, 0, 2, 4}
+	h.OpenByHour = [24]int{0, 1, 1, 2, 1, 0, 0, 0, 1, 3, 4, 2, 1, 0, 0, 2, 5, 3, 2, 1, 0, 0, 3, 4}
+	h.MedianByHour = [24]*float64{f(2), nil, f(2.2), f(2.1), f(1.9), nil, nil, f(2), f(2.4), f(3.1), f(4.8), f(3.3)}
 	for _, j := range b.jobs {
 		if j.State == agenda.JobDead {
 			h.Dead++
 		}
 	}
-	redis := map[string]string{"name": "redis", "status": "up"}
+	redis := apiclient.Part{Name: "redis", Status: "up", Seconds: .0007}
 	if b.office.redisAway {
-		redis = map[string]string{"name": "redis", "status": "down", "detail": "Redis does not answer. Booking and reading go on; summaries are accepted, and written when it is back."}
+		redis = apiclient.Part{Name: "redis", Status: "down", Detail: "Redis does not answer. Booking and reading go on; summaries are accepted, and written when it is back."}
 	} else {
 		h.Waiting, h.Running, h.Retrying, h.Workers = n(3), n(2), n(1), n(2)
 		h.Roster = agenda.Roster{
@@ -197,10 +200,9 @@ func (b *backend) queue(w http.ResponseWriter, _ *http.Request) error {
 			}
 		}
 	}
-	return answer(w, struct {
-		agenda.QueueHealth
-		Parts []map[string]string `json:"parts"`
-	}{h, []map[string]string{{"name": "database", "status": "up"}, {"name": "storage", "status": "up"}, redis, {"name": "jobs", "status": "up"}}})
+	return answer(w, apiclient.QueueHealth{QueueHealth: h, Parts: []apiclient.Part{
+		{Name: "database", Status: "up", Seconds: .0042}, {Name: "storage", Status: "up", Seconds: .0031}, redis, {Name: "jobs", Status: "up"},
+	}})
 }
 
 func (b *backend) system(w http.ResponseWriter, _ *http.Request) error {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,8 +69,8 @@ type queueLine struct {
 
 // partLine is something that the service needs.
 type partLine struct {
-	Name, Detail string
-	Up           bool
+	Name, Detail, State string
+	Up                  bool
 }
 
 // queueRows is how many briefs each table shows at most.
@@ -97,19 +98,44 @@ func (s *site) getQueue(v *visit) error {
 		return err
 	}
 	v.tellRoster(&p, &h)
+	v.tellParts(&p, &h)
+	p.adminFrame = v.adminFrame(v.t("Queue health"), sectionQueue, mini)
+	return v.render(http.StatusOK, "admin_queue", p)
+}
+
+// tellParts says how what the service needs is, how soon each of it answers, and of the database how large it
+// is and when it was backed up.
+func (v *visit) tellParts(p *queuePage, h *apiclient.QueueHealth) {
 	down := 0
 	for _, part := range h.Parts {
-		up := part.Status == "up"
-		if !up {
+		l := partLine{v.partWords(part.Name), v.said(part.Detail), v.t("works"), part.Status == "up"}
+		switch {
+		case !l.Up:
+			l.State = v.t("in trouble")
 			down++
+		case part.Name == "database":
+			l.Detail = v.databaseWords()
 		}
-		p.Parts = append(p.Parts, partLine{v.partWords(part.Name), v.said(part.Detail), up})
+		if l.Up && part.Seconds > 0 {
+			l.State = v.t("%s ms", v.number(max(1, part.Seconds*1000), 0))
+		}
+		p.Parts = append(p.Parts, l)
 	}
 	if down > 0 {
 		p.Troubled = v.tn(down, "%d in trouble", "%d in trouble")
 	}
-	p.adminFrame = v.adminFrame(v.t("Queue health"), sectionQueue, mini)
-	return v.render(http.StatusOK, "admin_queue", p)
+}
+
+// databaseWords tell what an administrator asks first of a database; "" when nobody says.
+func (v *visit) databaseWords() string {
+	s, err := v.caller.System(v.ctx())
+	if err != nil || s.Database.SizeBytes == nil {
+		return ""
+	}
+	if s.Backups.LastAt == nil {
+		return v.bytesWords(*s.Database.SizeBytes)
+	}
+	return v.list(v.bytesWords(*s.Database.SizeBytes), v.t("backed up %s", v.byline("", *s.Backups.LastAt)))
 }
 
 func (v *visit) partWords(name string) string {
@@ -123,7 +149,7 @@ func (v *visit) partWords(name string) string {
 }
 
 func (v *visit) queueTiles(h *apiclient.QueueHealth) []tile {
-	waiting := tile{Label: v.t("Waiting"), Context: v.t("Nothing is overdue, everything has ended")}
+	waiting := tile{Label: v.t("Waiting"), Context: v.t("Nothing is overdue, everything has ended"), Spark: newSpark(h.OpenByHour[:])}
 	if h.OldestSeconds != nil {
 		waiting.Context = v.t("The oldest was asked for %s ago, the target is under 60 s", v.span(*h.OldestSeconds))
 	}
@@ -158,6 +184,13 @@ func (v *visit) queueTiles(h *apiclient.QueueHealth) []tile {
 	if h.MedianSeconds != nil && h.P95Seconds != nil {
 		ready.Figure = v.span(*h.MedianSeconds)
 		ready.Context = v.t("Half were faster; 95 of 100 took at most %s", v.span(*h.P95Seconds))
+		var medians [24]float64
+		for hour, m := range h.MedianByHour {
+			if m != nil {
+				medians[hour] = *m
+			}
+		}
+		ready.Spark = newSpark(medians[:])
 	}
 	return []tile{waiting, running, done, ready}
 }
@@ -168,12 +201,9 @@ func (v *visit) span(seconds float64) string {
 }
 
 // newSpark draws the values, nil when there is nothing to see.
-func newSpark(values []int) *spark {
+func newSpark[T int | float64](values []T) *spark {
 	const width, height, top = 200.0, 32.0, 2.0
-	most := 0
-	for _, n := range values {
-		most = max(most, n)
-	}
+	most := slices.Max(values)
 	if most == 0 {
 		return nil
 	}

@@ -106,7 +106,8 @@ func TestQueuePage(t *testing.T) {
 		"Ready, last 24 h 148 2 were set aside", "Time to ready 2.4 s Half were faster; 95 of 100 took at most 9.8 s",
 	}, p.class("tile"))
 	p.says("1 brief needs a decision.", "The model refused the key.", "worker-2", "Trying again")
-	require.Len(t, p.all(func(n *html.Node) bool { return hasClass(n, "spark") }), 1)
+	require.Len(t, p.all(func(n *html.Node) bool { return hasClass(n, "spark") }), 3)
+	p.says("Database 12.4 MB, backed up 25 Nov, 03:42 4 ms", "Redis 1 ms", "Briefs works", "practice-12-abc123 Up")
 
 	w.get("/admin/queue/dead/discard").says("asked for by jo, will not be written.")
 	require.Equal(t, "/admin/queue", w.post("/admin/queue/dead/retry").Location)
@@ -125,7 +126,7 @@ func TestQueuePage(t *testing.T) {
 	require.Equal(t, agenda.JobCancelled, b.jobs[4].State)
 
 	p = w.get("/admin/queue")
-	p.says("practice-12-abc123 2 of 3 Weekly, try 2 Upcoming 0.2 s ago 81", "practice-13-def456 0 of 3 Waits for work 1 s ago 67", "4:18 left")
+	p.says("practice-12-abc123 Up 2 of 3 Weekly, try 2 Upcoming 0.2 s ago 81", "practice-13-def456 Up 0 of 3 Waits for work 1 s ago 67", "4:18 left")
 	require.Len(t, p.all(func(n *html.Node) bool { return n.Data == "i" && hasClass(n, "on") }), 4, "two of all, and two of the first")
 	w.post("/admin/queue/pause")
 	w.get("/admin/queue").says("Paused by anna since ", "New ones are accepted and kept.", "Resume")

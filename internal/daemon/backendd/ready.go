@@ -23,20 +23,21 @@ func (d *Daemon) ready(ctx context.Context) []api.Part {
 	ctx, done := context.WithTimeout(ctx, readyTime)
 	defer done()
 	parts := []api.Part{
-		describe(api.PartDatabase, d.store.Ping(ctx), "Nothing can be read or booked. Look at the disk or the server of the database."),
-		describe("storage", d.store.Writable(ctx), "Signing in goes on too. Look at the room on the disk of the database, and at who may write there."),
-		describe("redis", d.queue.Ping(ctx), "Booking and reading go on; summaries are accepted, and written when it is back. Look at Redis, and at REDIS_URL."),
-		describe("jobs", d.jobs(ctx), "Booking and reading go on."),
+		check(ctx, api.PartDatabase, d.store.Ping, "Nothing can be read or booked. Look at the disk or the server of the database."),
+		check(ctx, "storage", d.store.Writable, "Signing in goes on too. Look at the room on the disk of the database, and at who may write there."),
+		check(ctx, "redis", d.queue.Ping, "Booking and reading go on; summaries are accepted, and written when it is back. Look at Redis, and at REDIS_URL."),
+		check(ctx, "jobs", d.jobs, "Booking and reading go on."),
 	}
 	return append(parts, d.backups.parts()...)
 }
 
-// describe returns a part; consequence says what works without it, what does not, and what to look at.
-func describe(name string, err error, consequence string) api.Part {
-	if err != nil {
+// check asks a part how it is; consequence says what works without it, what does not, and what to look at.
+func check(ctx context.Context, name string, ask func(context.Context) error, consequence string) api.Part {
+	began := time.Now()
+	if err := ask(ctx); err != nil {
 		return api.Part{Name: name, Status: api.PartDown, Detail: agenda.Sentence(err) + " " + consequence}
 	}
-	return api.Part{Name: name, Status: api.PartUp}
+	return api.Part{Name: name, Status: api.PartUp, Seconds: time.Since(began).Seconds()}
 }
 
 // jobs tells whether accepted jobs come to an end.
