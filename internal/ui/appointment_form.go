@@ -18,6 +18,8 @@ type appointmentForm struct {
 	ID                       int64 // 0: a new one
 	Client, Date, Time       string
 	Length, Other            string // a choice of minutes, "usual" for that of the kind, or "other" and the number typed
+	End, Drawn               string // the time at which it ends, and the one that the page of the form had drawn: see settleEnd
+	endFault                 string
 	Kind                     string
 	hasKind                  bool // the form had a field for it
 	usual                    int  // minutes that the kind takes; 0: it is none, or not known
@@ -52,12 +54,13 @@ const (
 	usualLength = "usual"
 )
 
-// readAppointmentForm reads what was sent. A free time that was picked takes the place of what
-// stands in the fields.
+// readAppointmentForm reads what was sent. A free time that was picked, as long as the form says,
+// takes the place of what stands in the fields.
 func readAppointmentForm(id int64, form url.Values) *appointmentForm {
 	get := func(name string) string { return strings.TrimSpace(form.Get(name)) }
 	f := &appointmentForm{
 		ID: id, Client: get("client"), Date: get("date"), Time: get("time"), Length: get("length"), Other: get("other"),
+		End: get("end"), Drawn: get("drawn"),
 		Notes: strings.ReplaceAll(form.Get("notes"), "\r\n", "\n"), Confirmed: form.Get("confirmed") != "",
 		Was: agenda.Status(get("was")), Offset: get("offset"), Version: get("version"), Key: get("key"), Back: ofCalendar(get("back")),
 		Kind: get("kind"), hasKind: form.Has("kind"),
@@ -70,7 +73,7 @@ func readAppointmentForm(id int64, form url.Values) *appointmentForm {
 		if sign := strings.IndexAny(at, "+-"); sign >= 0 {
 			end = sign
 		}
-		f.Date, f.Time, f.Offset = day, at[:end], at[end:]
+		f.Date, f.Time, f.Offset, f.End = day, at[:end], at[end:], f.Drawn
 	}
 	return f
 }
@@ -154,6 +157,7 @@ func (f *appointmentForm) minutes() (n int, ok bool) {
 
 // check finds what can be seen to be missing or misspelt before the API is asked.
 func (v *visit) check(f *appointmentForm) {
+	v.settleEnd(f)
 	if f.Client == "" {
 		f.fault("client", v.t("Who is it for? Enter a name."))
 	}
@@ -170,8 +174,10 @@ func (v *visit) check(f *appointmentForm) {
 	if _, err := v.resolve(f); err == nil {
 		f.Offset = "" // it was said of another time, which came twice
 	}
-	if _, ok := f.minutes(); !ok {
-		f.fault("length", v.t("Enter a length between %d and %d minutes.", agenda.MinDurationMinutes, agenda.MaxDurationMinutes))
+	if _, ok := f.minutes(); f.endFault != "" {
+		f.fault("end", f.endFault)
+	} else if !ok {
+		f.fault("length", v.lengthWords())
 	}
 }
 

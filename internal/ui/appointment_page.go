@@ -28,7 +28,7 @@ type formPage struct {
 }
 
 // formFaults are the sentences under the fields.
-type formFaults struct{ Client, Kind, Date, Time, Length, Notes, Offset string }
+type formFaults struct{ Client, Kind, Date, Time, End, Length, Notes, Offset string }
 
 // showForm shows the form with whatever came of it.
 func (v *visit) showForm(status int, f *appointmentForm) error {
@@ -37,6 +37,7 @@ func (v *visit) showForm(status int, f *appointmentForm) error {
 		v.startKinds()
 	}
 	v.settleKind(f)
+	v.settleEnd(f)
 	p := formPage{Form: f, Back: "/agenda", Zone: v.zoneWords(v.clock), ZoneName: v.zone().String(), NotesLength: len([]rune(f.Notes)), NotesMost: agenda.MaxNotesLength}
 	title := v.t("New appointment")
 	if f.ID != 0 {
@@ -56,8 +57,11 @@ func (v *visit) showForm(status int, f *appointmentForm) error {
 	}
 	hours, booked, err := v.aroundForm(f, day)
 	span := v.formSpan(f, &p)
+	v.drawEnd(f, span)
 	if span != nil {
 		p.ReadBack, p.ReadBackWarns = v.readBack(*span, hours)
+	} else if f.endFault != "" && len(f.Faults) == 0 {
+		p.ReadBack, p.ReadBackWarns = f.endFault, true
 	}
 	if dayErr == nil && !f.serviceAway {
 		p.Day = v.dayLine(day, booked, span, hours.on(day, v.clock.Location()))
@@ -106,7 +110,7 @@ func (v *visit) firstOfMonth() agenda.Date {
 
 func (f *formFaults) add(fault fieldFault) {
 	place := map[string]*string{
-		"client": &f.Client, "kind": &f.Kind, "date": &f.Date, "time": &f.Time, "length": &f.Length, "notes": &f.Notes, "offset": &f.Offset,
+		"client": &f.Client, "kind": &f.Kind, "date": &f.Date, "time": &f.Time, "end": &f.End, "length": &f.Length, "notes": &f.Notes, "offset": &f.Offset,
 	}[fault.field]
 	if place != nil {
 		*place = fault.text
@@ -116,7 +120,7 @@ func (f *formFaults) add(fault fieldFault) {
 // formSpan works out which time the form means, and offers the choice where
 // clocks show that time twice. It is nil while the form means none, or it is not known which.
 func (v *visit) formSpan(f *appointmentForm, p *formPage) *agenda.Span {
-	start, err := v.resolve(f)
+	_, err := v.resolve(f)
 	if twice, ok := errors.AsType[*agenda.AmbiguousTimeError](err); ok {
 		for i, at := range twice.Choices {
 			offset := at.Format("-07:00")
@@ -126,15 +130,10 @@ func (v *visit) formSpan(f *appointmentForm, p *formPage) *agenda.Span {
 			}
 			p.Offsets = append(p.Offsets, option{offset, text, offset == f.Offset})
 		}
-		for _, o := range p.Offsets {
-			if o.Selected {
-				seconds, _ := agenda.ParseOffset(o.Value) // made just above
-				start, err = agenda.Resolve(twice.Date, twice.Time, v.clock.Location(), &seconds)
-			}
-		}
 	}
+	start, err := v.startOf(f)
 	minutes, ok := f.minutes()
-	if err != nil || !ok || v.unsureLength(f) {
+	if err != nil || !ok || f.endTyped() || v.unsureLength(f) {
 		return nil
 	}
 	return &agenda.Span{Start: start, End: start.Add(time.Duration(minutes) * time.Minute)}
@@ -143,7 +142,7 @@ func (v *visit) formSpan(f *appointmentForm, p *formPage) *agenda.Span {
 // readBack says a time in words, and whether there is something to think about.
 func (v *visit) readBack(span agenda.Span, hours *openHours) (words string, warns bool) {
 	start := span.Start
-	when, length := v.list(v.dayWords(agenda.DateOf(start)), v.spanWords(start, span.End)), v.minutesWords(int(span.Duration()/time.Minute))
+	when, length := v.whenWords(&agenda.Appointment{Date: agenda.DateOf(start), StartsAt: start, EndsAt: span.End}), v.minutesWords(int(span.Duration()/time.Minute))
 	zone := v.whereWords(start)
 	closed := hours.ClosedOn(agenda.DateOf(start.In(hours.zone)))
 	switch {
@@ -157,6 +156,20 @@ func (v *visit) readBack(span agenda.Span, hours *openHours) (words string, warn
 		return v.t("%s, %s, %s. This lies outside working hours.", when, length, zone), true
 	}
 	return v.t("%s, %s, %s.", when, length, zone), false
+}
+
+// startOf returns the instant at which the form's appointment begins: of two at which clocks show its
+// time, the one that its offset names.
+func (v *visit) startOf(f *appointmentForm) (time.Time, error) {
+	start, err := v.resolve(f)
+	if twice, ok := errors.AsType[*agenda.AmbiguousTimeError](err); ok {
+		for _, at := range twice.Choices {
+			if at.Format("-07:00") == f.Offset {
+				return at, nil
+			}
+		}
+	}
+	return start, err
 }
 
 // resolve returns the instant that the form's date and time stand for, leaving its offset aside.

@@ -165,8 +165,7 @@ func (v *visit) wordFaults(f *appointmentForm, faults []fieldFault) []fieldFault
 			continue
 		}
 		if gap, ok := errors.AsType[*agenda.NoSuchTimeError](err); ok {
-			faults[i].text = v.t("%s does not exist on %s: clocks jump from %s to %s.", v.wallWords(gap.Time),
-				v.dayYearWords(gap.Date), v.hm(gap.Before), v.hm(gap.After))
+			faults[i].text = v.gapWords(gap)
 		}
 		if twice, ok := errors.AsType[*agenda.AmbiguousTimeError](err); ok {
 			faults[i] = fieldFault{"offset", v.t("%s comes twice on %s, because clocks are set back. Say which one you mean.",

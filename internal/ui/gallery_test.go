@@ -207,6 +207,8 @@ var exhibits = []exhibit{
 	sent("form", "changed meanwhile", "full", "/appointments/1/edit", 412, "Saved now", "client", "Stale", "date", "2026-11-25", "time", "10:45", "version", "7"),
 	sent("form", "clocks show it twice", "full", "/appointments/new", 422, "Which one?", "client", "Twice", "date", "2027-10-31", "time", "02:30"),
 	sent("form", "clocks skip it", "full", "/appointments/new", 422, "does not exist", "client", "Never", "date", "2027-03-28", "time", "02:30"),
+	sent("form", "end before the start", "full", "/appointments/new", 422, "The end must come after the start.", "client", "Ben", "date", "2026-12-24", "time", "15:00", "end", "14:00"),
+	sent("form", "end that comes twice", "full", "/appointments/new", 422, "Leave the end empty and choose a length.", "client", "Ben", "date", "2027-10-31", "time", "01:00", "end", "02:30"),
 	where("form", "day panel away", "/appointments/new?date=2026-11-25&time=15:00", "could not be loaded", func(w *browser) {
 		w.back.refuse("GET /appointments/", &agenda.Error{Code: agenda.Unavailable})
 	}),

@@ -149,6 +149,7 @@ func TestEveryPageObeysTheRules(t *testing.T) {
 	user.lint(user.post("/appointments/new"))
 	user.lint(user.post("/appointments/new", "client", "Clash", "date", "2026-11-25", "time", "10:45", "length", "45"))
 	user.lint(user.post("/appointments/new", "client", "Twice", "date", "2027-10-31", "time", "02:30"))
+	user.lint(user.post("/appointments/new", "client", "Ben", "date", "2026-12-24", "time", "15:00", "end", "14:00"))
 	user.lint(user.post("/appointments/1/edit", "client", "Stale", "date", "2026-11-25", "time", "10:45", "version", "7"))
 	user.lint(user.post("/briefs", "kind", "range"))
 	user.lint(user.post("/admin/users", "username", "x"))

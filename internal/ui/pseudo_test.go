@@ -248,6 +248,8 @@ func TestNoWordsOutsideTheCatalogue(t *testing.T) {
 	form("client", "Clash", "date", "2026-11-25", "time", "10:45", "length", "45")
 	form("client", "Twice", "date", "2027-10-31", "time", "02:30")
 	form("client", "Twice", "date", "2027-03-28", "time", "02:30")
+	form("client", "Twice", "date", "2027-10-31", "time", "01:00", "end", "02:30")
+	form("client", "Clash", "date", "2026-11-25", "time", "15:00", "end", "14:00")
 	check("stale", user.post("/appointments/1/edit", "client", "Stale", "date", "2026-11-25", "time", "10:45", "version", "7"))
 	for _, kind := range []string{"range", ""} {
 		check("brief", user.post("/briefs", "kind", kind))

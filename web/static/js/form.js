@@ -1,12 +1,13 @@
 // While an appointment's form is filled in, the day beside it and the line that reads the time back
-// follow. The server draws both: this only sends the form for a preview and takes the parts over.
+// follow, and the end follows the length or the length the end. The server draws and reckons all of it:
+// this only sends the form for a preview and takes the parts over.
 const form = document.querySelector('[data-appointment]');
 if (form) {
-  const watched = new Set(['date', 'time', 'length', 'other', 'offset', 'slot', 'kind']);
+  const watched = new Set(['date', 'time', 'end', 'length', 'other', 'offset', 'slot', 'kind']);
+  const field = (name) => form.elements.namedItem(name);
   let timer, running;
 
   const refresh = async () => {
-    running?.abort();
     running = new AbortController();
     const body = new URLSearchParams(new FormData(form));
     body.set('preview', '1');
@@ -19,14 +20,23 @@ if (form) {
         const fresh = page.querySelector(`[data-part="${name}"]`);
         if (old && fresh) old.replaceWith(document.adoptNode(fresh));
       }
+      const drawn = page.querySelector('[data-appointment]').elements;
+      for (const name of ['length', 'other', 'end', 'drawn']) {
+        if (field(name) !== document.activeElement) field(name).value = drawn.namedItem(name).value;
+      }
     } catch { /* the form works without its preview */ }
+  };
+  const later = () => {
+    running?.abort(); // it knows no more what counts
+    clearTimeout(timer);
+    timer = setTimeout(refresh, 250);
   };
 
   document.querySelector('[data-preview]').hidden = true;
 
   // Clients are offered by name as one is typed, and of one who is known it says when they come and came:
   // what the page of clients finds, whose rows are taken over.
-  const client = form.elements.client;
+  const client = field('client');
   const names = document.createElement('datalist'), known = document.createElement('p');
   names.id = 'clients';
   known.className = 'hint';
@@ -63,13 +73,15 @@ if (form) {
     if (!watched.has(e.target.name)) return;
     if (e.target.name === 'slot') {
       const [date, time] = e.target.value.split('T');
-      form.elements.date.value = date;
-      form.elements.time.value = time.split(/[+-]/)[0]; // of a time that comes twice the offset follows
+      field('date').value = date;
+      field('time').value = time.split(/[+-]/)[0]; // of a time that comes twice the offset follows
     } else {
       // What is typed now counts, not a free time that was picked before.
       for (const slot of form.querySelectorAll('[name=slot]')) slot.checked = false;
     }
-    clearTimeout(timer);
-    timer = setTimeout(refresh, 250);
+    // Whoever chooses a length means no end that was typed before.
+    if (['length', 'other', 'slot'].includes(e.target.name)) field('drawn').value = field('end').value;
+    later();
   });
+  field('end').addEventListener('blur', (e) => { if (!e.target.value) later(); });
 }
