@@ -48,4 +48,59 @@ var forms = []mutant{
 `, ``,
 		"ui", "TestEndFollowsLengthAndLengthEnd",
 	},
+	{
+		"a draft is offered to nobody else", "internal/ui/draft.go",
+		` && k.isOf(v.session)`, ``,
+		"ui", "TestADraftIsForItsFormItsUserAndADay",
+	},
+	{
+		"a draft is one of its form", "internal/ui/draft.go",
+		` && k.Path == v.r.URL.Path`, ``,
+		"ui", "TestADraftIsForItsFormItsUserAndADay",
+	},
+	{
+		"a draft is gone after a day", "internal/ui/draft.go",
+		` && v.now().Unix() <= k.Until`, ``,
+		"ui", "TestADraftIsForItsFormItsUserAndADay",
+	},
+	{
+		"a draft is sealed as one", "internal/ui/draft.go",
+		`v.sealForm(sealDraft, `, `v.sealForm(sealKept, `,
+		"ui", "TestADraftIsSealedAndGoneOnWith",
+	},
+	{
+		"a draft that is kept books nothing", "internal/ui/appointment_save.go",
+		`if v.r.PostForm.Has("draft") {`, `if v.r.PostForm.Get("draft") == "resume" {`,
+		"ui", "TestADraftIsSealedAndGoneOnWith",
+	},
+	{
+		"a draft that was sent already is not booked twice", "internal/ui/draft.go",
+		`	f.rememberKey = true`, `	f.rememberKey = false`,
+		"ui", "TestADraftIsSealedAndGoneOnWith",
+	},
+	{
+		"a draft that could not come back is not kept", "internal/ui/draft.go",
+		`if len(sealed) > mostDraft {`, `if false {`,
+		"ui", "TestADraftThatIsTooLargeIsNotKept",
+	},
+	{
+		"a draft does not travel through the sign-in", "internal/ui/kept.go",
+		` || v.r.PostForm.Has("draft")`, ``,
+		"ui", "TestADraftIsForItsFormItsUserAndADay",
+	},
+	{
+		"the device forgets a draft that is saved", "web/static/js/app.js",
+		`if (saved) localStorage`, `if (!saved) localStorage`,
+		"ui", "TestDraftsStayOnTheDeviceUntilTheyAreSaved",
+	},
+	{
+		"the device forgets drafts when somebody signs out", "web/static/js/app.js",
+		`if (key.startsWith('draft:')) `, `if (!key) `,
+		"ui", "TestDraftsAreNobodyElses",
+	},
+	{
+		"the device forgets another's draft", "web/static/js/draft.js",
+		`if (answer.status === 204) localStorage.removeItem(key);`, `if (answer.status === 204) stop();`,
+		"ui", "TestDraftsAreNobodyElses",
+	},
 }

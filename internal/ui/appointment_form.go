@@ -32,6 +32,7 @@ type appointmentForm struct {
 	Notice, Problem          string        // above the form
 	Faults                   []fieldFault
 	Clash                    *clash
+	Fresh                    bool      // just opened: a draft from before may be gone on with
 	Quick                    *quickAdd // nil: the form has been sent, or is of an existing appointment
 	Stale                    *staleForm
 	serviceAway, rememberKey bool

@@ -17,11 +17,11 @@ func (s *site) getNewAppointment(v *visit) error {
 		if err != nil {
 			return err
 		}
-		f.Back = ofCalendar(v.back())
+		f.Back, f.Fresh = ofCalendar(v.back()), true
 		return v.showForm(http.StatusOK, f)
 	}
 	f, quick := v.quickForm(v.r.URL.Query())
-	f.Quick = &quick
+	f.Quick, f.Fresh = &quick, true
 	f.Back = ofCalendar(v.back())
 	return v.showForm(http.StatusOK, f)
 }
@@ -37,12 +37,12 @@ func (s *site) getEditAppointment(v *visit) error {
 		return err
 	}
 	f := v.editAppointmentForm(&a)
-	f.Back = ofCalendar(v.back())
+	f.Back, f.Fresh = ofCalendar(v.back()), true
 	return v.showForm(http.StatusOK, f)
 }
 
 // postAppointment saves a new or an edited appointment, or, asked for a preview, only draws the
-// day that the form names.
+// day that the form names; a draft it leaves to [visit.draft].
 func (s *site) postAppointment(v *visit) error {
 	var id int64
 	if chi.URLParam(v.r, "id") != "" {
@@ -53,6 +53,9 @@ func (s *site) postAppointment(v *visit) error {
 	}
 	if err := v.form(); err != nil {
 		return err
+	}
+	if v.r.PostForm.Has("draft") {
+		return v.draft(id)
 	}
 	if err := v.readZone(v.r.PostForm); err != nil {
 		return err
@@ -78,7 +81,7 @@ func (s *site) postAppointment(v *visit) error {
 		return v.refuseForm(f, err)
 	}
 	a = v.homeward(a)
-	v.leaveToast(toast{Text: v.t("Saved: %s, %s", a.ClientName, v.whenWords(&a))})
+	v.leaveToast(toast{Text: v.t("Saved: %s, %s", a.ClientName, v.whenWords(&a)), Draft: f.DraftName()})
 	return v.seeOther(v.after(f, &a, "/appointments/"+strconv.FormatInt(id, 10)))
 }
 
@@ -91,7 +94,7 @@ func (v *visit) createAppointment(f *appointmentForm, overlap bool) error {
 	id := strconv.FormatInt(a.ID, 10)
 	v.leaveToast(toast{
 		Text: v.t("Booked: %s, %s", a.ClientName, v.whenWords(&a)),
-		Undo: "/appointments/" + id + "/delete",
+		Undo: "/appointments/" + id + "/delete", Draft: f.DraftName(),
 	})
 	return v.seeOther(v.after(f, &a, "/agenda?from="+a.Date.String()+"#a"+id))
 }

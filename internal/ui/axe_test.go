@@ -49,6 +49,12 @@ var screens = []struct {
 	{"agenda, empty", "quiet", "/agenda", ".empty", nil},
 	{"new", "busy", "/appointments/new?date=2026-11-25&time=15:00", ".ev.draft", nil},
 	{"faulty form", "busy", "/appointments/new", "#client-err", func(c *chrome) { c.submit("client", "", "date", "", "time", "") }},
+	{"draft offered", "busy", "/appointments/new", "[data-offer] button", func(c *chrome) {
+		c.set("client", "Mei Tanaka")
+		c.await("'draft:new' in localStorage")
+		c.leave("location.reload()")
+		c.await("localStorage.clear(), !!document.querySelector('[data-offer]')")
+	}},
 	{"end that cannot be", "busy", "/appointments/new", "#end-err", func(c *chrome) { c.submit("client", "A", "date", "2026-11-25", "time", "15:00", "end", "14:00") }},
 	{"taken time", "busy", "/appointments/new", ".pick", func(c *chrome) { c.submit("client", "A", "date", "2026-11-25", "time", "10:30") }},
 	{"appointment", "busy", "/appointments/1", "h1", nil},

@@ -214,6 +214,11 @@ var exhibits = []exhibit{
 	}),
 	refusedForm("too many requests while saving", 429, "Too many requests, so nothing was saved.", &agenda.Error{Code: agenda.RateLimited, RetryAfter: 40 * time.Second}),
 	refusedForm("service away while saving", 503, "What you typed is still here", &agenda.Error{Code: agenda.Unavailable}),
+	{page: "form", state: "draft gone on with", status: 200, says: "This is your draft from 10:42.", draw: func(g *gallery) *page {
+		w := g.visitor("full")
+		return w.post("/appointments/new", "draft", "resume", "kept", w.keepDraft("/appointments/new", "client", "Mei Tanaka", "date", "2026-12-24", "time", "09:00"))
+	}},
+	where("form", "draft that is gone", "/appointments/new", "That draft was kept for 24 hours and is gone.", func(w *browser) { w.post("/appointments/new", "draft", "resume") }),
 	{page: "form", state: "given back after signing in", status: 200, says: "You are signed in again.", draw: func(g *gallery) *page {
 		w, later := g.outlived()
 		later.Store(int64(31 * time.Minute))

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// kept is a form that was sent when its session had ended. It travels, sealed, through the sign-in
-// page and is shown again, filled in, to the same user. It is never carried out by itself: between
-// the two, a person may have thought better of it.
+// kept is a form that was sent when its session had ended, or that was not sent yet: see draft.go. It
+// travels, sealed, through the sign-in page, or lies on the device, and is shown again, filled in, to the
+// same user. It is never carried out by itself: between the two, a person may have thought better of it.
 type kept struct {
 	Username string     `json:"u"`
 	Path     string     `json:"p"`
@@ -26,22 +26,28 @@ func (v *visit) keep(username string) string {
 	if v.r.URL.Path == "/settings/password" { // a password goes nowhere
 		return ""
 	}
-	if v.form() != nil || len(v.r.PostForm) == 0 {
+	if v.form() != nil || len(v.r.PostForm) == 0 || v.r.PostForm.Has("draft") { // the device has a draft already
 		return ""
 	}
-	sealed, err := v.sealer.seal(sealKept, kept{
-		Username: username, Path: v.r.URL.Path, Form: v.r.PostForm, Until: v.now().Add(keepFor).Unix(),
-	})
+	sealed, err := v.sealForm(sealKept, username, keepFor)
 	if err != nil {
 		return ""
 	}
 	return sealed
 }
 
+// sealForm seals the request's form, which was read before, for username and a while.
+func (v *visit) sealForm(purpose, username string, while time.Duration) (string, error) {
+	return v.sealer.seal(purpose, kept{Username: username, Path: v.r.URL.Path, Form: v.r.PostForm, Until: v.now().Add(while).Unix()})
+}
+
+// isOf tells whether it was the session's user who typed it.
+func (k *kept) isOf(s *session) bool { return strings.EqualFold(k.Username, s.Username) }
+
 // giveBack sends who has just signed in on to next, or back to the form that was kept for them.
 func (v *visit) giveBack(sealed, next string) error {
 	var k kept
-	if sealed == "" || v.sealer.open(sealKept, sealed, &k) != nil || !strings.EqualFold(k.Username, v.session.Username) {
+	if sealed == "" || v.sealer.open(sealKept, sealed, &k) != nil || !k.isOf(v.session) {
 		return v.seeOther(next)
 	}
 	if v.now().Unix() > k.Until {

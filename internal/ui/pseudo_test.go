@@ -114,7 +114,7 @@ func foreignFiles(t testing.TB) fs.FS {
 }
 
 // spoken are the attributes that people read or hear.
-var spoken = []string{"aria-label", "title", "placeholder", "alt", "abbr", "data-l", "data-show", "data-hide", "data-label", "data-copied", "data-announce", "aria-description", "aria-roledescription", "aria-valuetext"}
+var spoken = []string{"aria-label", "title", "placeholder", "alt", "abbr", "data-l", "data-show", "data-hide", "data-label", "data-copied", "data-said", "data-announce", "aria-description", "aria-roledescription", "aria-valuetext"}
 
 // ofNobody are words that stand on pages in every language: names, what users typed, and what machines
 // call things.
@@ -250,6 +250,9 @@ func TestNoWordsOutsideTheCatalogue(t *testing.T) {
 	form("client", "Twice", "date", "2027-03-28", "time", "02:30")
 	form("client", "Twice", "date", "2027-10-31", "time", "01:00", "end", "02:30")
 	form("client", "Clash", "date", "2026-11-25", "time", "15:00", "end", "14:00")
+	check("draft", user.post("/appointments/new", "draft", "resume", "kept", user.keepDraft("/appointments/new", "client", "Mei")))
+	user.post("/appointments/new", "draft", "resume")
+	check("draft", user.get("/appointments/new"))
 	check("stale", user.post("/appointments/1/edit", "client", "Stale", "date", "2026-11-25", "time", "10:45", "version", "7"))
 	for _, kind := range []string{"range", ""} {
 		check("brief", user.post("/briefs", "kind", kind))

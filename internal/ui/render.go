@@ -121,11 +121,16 @@ var gzipWriters = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
 
 // render answers with a page. data is the page's own struct.
 func (v *visit) render(status int, page string, data any) error {
+	return v.renderPart(status, page, "page", data)
+}
+
+// renderPart answers with one template of a page.
+func (v *visit) renderPart(status int, page, name string, data any) error {
 	b, err := v.bundle()
 	if err != nil {
 		return err
 	}
-	out, err := b.execute(v.words, page, "page", data)
+	out, err := b.execute(v.words, page, name, data)
 	if err != nil {
 		return err
 	}

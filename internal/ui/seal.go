@@ -23,6 +23,7 @@ const (
 	sealSession = "session"
 	sealFlash   = "flash"
 	sealKept    = "kept form"
+	sealDraft   = "draft"
 )
 
 func newSealer(key, previous []byte) (*sealer, error) {

@@ -7,6 +7,7 @@ type toast struct {
 	Undo       string            `json:"u,omitempty"`
 	UndoStatus string            `json:"s,omitempty"`
 	UndoFields map[string]string `json:"f,omitempty"` // more of its fields
+	Draft      string            `json:"d,omitempty"` // the draft that the device may forget: its form is saved
 	Stays      bool              `json:"k,omitempty"` // it says what was not done, so it does not leave by itself
 }
 

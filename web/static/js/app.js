@@ -54,6 +54,8 @@ document.addEventListener('submit', (e) => {
   if (e.target.dataset.sent) { e.preventDefault(); return; }
   e.target.dataset.sent = '1';
   setTimeout(() => { delete e.target.dataset.sent; }, 4000);
+  // Whoever signs out leaves no drafts on the device.
+  if (/\/sign-?out$/.test(e.target.action)) for (const key of Object.keys(localStorage)) if (key.startsWith('draft:')) localStorage.removeItem(key);
 });
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
@@ -90,6 +92,10 @@ if (document.querySelector('form[action="/signout"]')) {
 }
 
 tools(document);
+
+// What is saved is no draft any more.
+const saved = document.querySelector('[data-saved]');
+if (saved) localStorage.removeItem(`draft:${saved.dataset.saved}`);
 
 // A toast leaves after ten seconds in which nobody points at it, has the focus in it or is away.
 for (const toast of document.querySelectorAll('[data-toast]')) {
