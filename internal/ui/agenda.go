@@ -35,8 +35,12 @@ type option struct {
 	Selected    bool
 }
 
-// emptyAgenda is what an agenda without rows says, and its one next step.
-type emptyAgenda struct{ Text, Link, Next string }
+// emptyAgenda is what an agenda without rows says, and its one next step. Where there is nothing at all yet,
+// which is First, everything may be in another calendar still.
+type emptyAgenda struct {
+	Text, Link, Next string
+	First            bool
+}
 
 const agendaLimit = 50
 
@@ -127,20 +131,20 @@ func (v *visit) emptyAgenda(f *filter) (emptyAgenda, error) {
 	total := max(all.Total, len(all.Appointments))
 	switch {
 	case total == 0:
-		return emptyAgenda{v.t("No appointments yet."), "/appointments/new", v.t("Book the first one")}, nil
+		return emptyAgenda{Text: v.t("No appointments yet."), Link: "/appointments/new", Next: v.t("Book the first one"), First: true}, nil
 	case f.isDefault:
 		return emptyAgenda{
-			v.tn(total, "Nothing is booked from today on. %d appointment lies in the past.", "Nothing is booked from today on. %d appointments lie in the past."),
-			"/agenda?from=", v.t("Show them"),
+			Text: v.tn(total, "Nothing is booked from today on. %d appointment lies in the past.", "Nothing is booked from today on. %d appointments lie in the past."),
+			Link: "/agenda?from=", Next: v.t("Show them"),
 		}, nil
 	case f.gapless() && !f.from.IsZero() && f.from == f.to:
 		return emptyAgenda{
-			v.t("Nothing is booked on %s.", v.dayWords(f.from)),
-			"/appointments/new?date=" + f.from.String(), v.t("Book this day"),
+			Text: v.t("Nothing is booked on %s.", v.dayWords(f.from)),
+			Link: "/appointments/new?date=" + f.from.String(), Next: v.t("Book this day"),
 		}, nil
 	}
 	return emptyAgenda{
-		v.tn(total, "Nothing fits these filters. Without them there is %d appointment.", "Nothing fits these filters. Without them there are %d appointments."),
-		"/agenda?from=", v.t("Show all"),
+		Text: v.tn(total, "Nothing fits these filters. Without them there is %d appointment.", "Nothing fits these filters. Without them there are %d appointments."),
+		Link: "/agenda?from=", Next: v.t("Show all"),
 	}, nil
 }

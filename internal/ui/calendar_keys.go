@@ -26,7 +26,7 @@ func (s *site) getShortcuts(v *visit) error {
 		{"Del", v.t("On an appointment: delete it")},
 		{"m", v.t("On an appointment: move it. Arrows move it, with Shift they change its length; Enter saves, Esc leaves it where it was")},
 		{"z", v.t("Undo what the note at the foot of the page tells of")},
-		{"g c", v.t("Go to the calendar; g a: agenda, g l: clients, g b: briefs, g q: queue")},
+		{"g c", v.t("Go to the calendar; g a: agenda, g l: clients, g b: briefs, g s: settings, g q: queue")},
 		{".", v.t("Show or hide what is beside the calendar")},
 		{"?", v.t("This page")},
 	}}

@@ -71,6 +71,7 @@ func TestKeysLeadThroughTheCalendar(t *testing.T) {
 	require.Equal(t, "/agenda", c.follow("a"))
 	require.Equal(t, "/calendar/week/2026-W48", c.follow("g", "c"))
 	require.Equal(t, "/briefs", c.follow("g", "b"))
+	require.Equal(t, "/settings", c.follow("g", "s"))
 	require.Equal(t, "/appointments/new", c.follow("c"))
 	c.do("document.querySelector('#client').focus()")
 	c.keys("d", "?", "w")

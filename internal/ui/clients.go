@@ -50,9 +50,9 @@ func (s *site) getClients(v *visit) error {
 	if p.Text != "" {
 		link.Set("q", p.Text)
 		p.Found = v.tn(len(found), "%d found", "%d found")
-		p.Empty = emptyAgenda{v.t("No client has a name like that."), "/clients", v.t("Show all")}
+		p.Empty = emptyAgenda{Text: v.t("No client has a name like that."), Link: "/clients", Next: v.t("Show all")}
 	} else {
-		p.Empty = emptyAgenda{v.t("Clients appear here when you book their first appointment."), "/appointments/new", v.t("Book the first one")}
+		p.Empty = emptyAgenda{Text: v.t("Clients appear here when you book their first appointment."), Link: "/appointments/new", Next: v.t("Book the first one")}
 	}
 	if q.Get("after") != "" {
 		p.First = "/clients?" + link.Encode()

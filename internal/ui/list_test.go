@@ -52,7 +52,7 @@ func TestEmptyAgendas(t *testing.T) {
 	t.Parallel()
 	b := newBackend(t)
 	w := signedIn(t, b)
-	w.get("/agenda").says("No appointments yet.", "Book the first one")
+	w.get("/agenda").says("No appointments yet.", "Book the first one", "Import appointments")
 	b.book(t, "Long ago", "2025-03-04", "09:00", 30)
 	w.get("/agenda").says("Nothing is booked from today on. 1 appointment lies in the past.")
 	w.get("/agenda?q=nobody").says("Nothing fits these filters. Without them there is 1 appointment.")

@@ -55,7 +55,7 @@ async function help() {
 }
 
 const views = { d: '/calendar/day/', w: '/calendar/week/', m: '/calendar/month/', a: '/agenda' };
-const places = { c: '/calendar', a: '/agenda', b: '/briefs', l: '/clients', q: '/admin/queue' };
+const places = { c: '/calendar', a: '/agenda', b: '/briefs', l: '/clients', s: '/settings', q: '/admin/queue' };
 let going = 0; // until when a letter after g names a place
 
 const onChip = {
