@@ -37,7 +37,7 @@ func check(ctx context.Context, name string, ask func(context.Context) error, co
 	if err := ask(ctx); err != nil {
 		return api.Part{Name: name, Status: api.PartDown, Detail: agenda.Sentence(err) + " " + consequence}
 	}
-	return api.Part{Name: name, Status: api.PartUp, Seconds: time.Since(began).Seconds()}
+	return api.Part{Name: name, Status: api.PartUp, Seconds: time.Since(began).Round(time.Microsecond).Seconds()}
 }
 
 // jobs tells whether accepted jobs come to an end.
