@@ -2,6 +2,7 @@ package agenda_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -20,10 +21,12 @@ func (l ledger) Job(context.Context, string) (agenda.SummaryJob, error) { return
 // SummariesPaused says that they are.
 func (l ledger) SummariesPaused(context.Context) (*agenda.Pause, error) { return &agenda.Pause{}, nil }
 
-type watch struct{ progress agenda.JobProgress }
+type line struct{ progress agenda.JobProgress }
 
-func (w watch) Progress(context.Context, ...string) (map[string]agenda.JobProgress, error) {
-	return map[string]agenda.JobProgress{w.progress.ID: w.progress}, nil
+func (line) Withdraw(context.Context, string, int) error { return nil }
+
+func (l line) Progress(context.Context, ...string) (map[string]agenda.JobProgress, error) {
+	return map[string]agenda.JobProgress{l.progress.ID: l.progress}, nil
 }
 
 // Between a job's end on the queue and its end in the ledger whoever watches must not see it go back.
@@ -45,7 +48,7 @@ func TestAJobIsNeverSeenToGoBack(t *testing.T) {
 		{agenda.JobDone, agenda.JobRunning, tried, agenda.JobDone},
 	} {
 		desk := agenda.NewSummaries(ledger{job: agenda.SummaryJob{ID: "j", State: row.ledger}}, nil,
-			watch{agenda.JobProgress{ID: "j", State: row.queue, Attempts: row.attempts}}, nil, time.Now)
+			line{agenda.JobProgress{ID: "j", State: row.queue, Attempts: row.attempts}}, nil, time.Now)
 		j, err := desk.Job(t.Context(), "j")
 		require.NoError(t, err)
 		require.Equal(t, row.want == agenda.JobAccepted, j.Paused, "what is on the queue is not kept from it")
@@ -54,4 +57,29 @@ func TestAJobIsNeverSeenToGoBack(t *testing.T) {
 			require.Equal(t, tried, j.Attempts)
 		}
 	}
+}
+
+func (l ledger) CancelJob(context.Context, string, bool) (agenda.SummaryJob, error) {
+	return agenda.SummaryJob{ID: "j", Run: 3, State: agenda.JobCancelled}, nil
+}
+
+type deadLine struct {
+	line
+	withdrawn []string
+}
+
+func (d *deadLine) Withdraw(_ context.Context, id string, run int) error {
+	d.withdrawn = append(d.withdrawn, fmt.Sprint(id, " ", run))
+	return agenda.Fail(agenda.Unavailable, "Redis is away")
+}
+
+// The queue hears of a job that was stopped; where it does not, the ledger has decided all the same.
+func TestStoppingDoesNotNeedTheQueue(t *testing.T) {
+	t.Parallel()
+	away := &deadLine{}
+	desk := agenda.NewSummaries(ledger{job: agenda.SummaryJob{ID: "j", RequestedBy: "jo"}}, nil, away, nil, time.Now)
+	j, err := desk.Discard(agenda.WithActor(t.Context(), agenda.Actor{Username: "jo", Role: agenda.RoleUser}), "j")
+	require.NoError(t, err)
+	require.Equal(t, agenda.JobCancelled, j.State)
+	require.Equal(t, []string{"j 3"}, away.withdrawn)
 }

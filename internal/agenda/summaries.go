@@ -23,8 +23,8 @@ type SummaryStore interface {
 	LatestSummary(ctx context.Context, label *string) (SummaryJob, error)
 	// ReviveJob puts a dead job back to accepted, its Run one higher; in any other state it fails as Conflict.
 	ReviveJob(ctx context.Context, id string) (SummaryJob, error)
-	// CancelJob ends a job that has not ended, or a dead one; else it fails as Conflict.
-	CancelJob(ctx context.Context, id string) (SummaryJob, error)
+	// CancelJob ends a job that has not ended, or, with dead set, a dead one too; else it fails as Conflict.
+	CancelJob(ctx context.Context, id string, dead bool) (SummaryJob, error)
 	// SummariesPaused returns nil unless an administrator has had jobs kept off the queue.
 	SummariesPaused(ctx context.Context) (*Pause, error)
 	// FirstVisit tells whether no earlier appointment, cancelled ones aside, bears the client's name.
@@ -39,11 +39,13 @@ type JobQuery struct {
 	Limit  int
 }
 
-// JobWatch tells how jobs stand on the queue between being dispatched and ending.
-type JobWatch interface {
+// JobLine is the queue, where jobs are between being dispatched and ending. It fails when the queue
+// cannot be reached.
+type JobLine interface {
 	// Progress returns what is known of the jobs; it knows nothing of one that is not on the queue.
-	// It fails when the queue cannot be reached.
 	Progress(ctx context.Context, ids ...string) (map[string]JobProgress, error)
+	// Withdraw takes a job that was cancelled in this run off the queue, and out of its worker's hands.
+	Withdraw(ctx context.Context, id string, run int) error
 }
 
 // JobWake tells the dispatcher that the ledger holds a new job, or a dead one with a new life, so
@@ -56,15 +58,15 @@ type JobWake interface {
 type Summaries struct {
 	store        SummaryStore
 	appointments *Appointments
-	watch        JobWatch
+	line         JobLine
 	wake         JobWake
 	now          func() time.Time
 	language     string
 }
 
 // NewSummaries returns the desk in front of store and the queue.
-func NewSummaries(store SummaryStore, appointments *Appointments, watch JobWatch, wake JobWake, now func() time.Time) *Summaries {
-	return &Summaries{store: store, appointments: appointments, watch: watch, wake: wake, now: now}
+func NewSummaries(store SummaryStore, appointments *Appointments, line JobLine, wake JobWake, now func() time.Time) *Summaries {
+	return &Summaries{store: store, appointments: appointments, line: line, wake: wake, now: now}
 }
 
 // Speak sets the language, by its tag, of summaries for which none is asked. It returns s. Before, it is English.
@@ -179,7 +181,7 @@ func (s *Summaries) addProgress(ctx context.Context, jobs []SummaryJob) {
 		return
 	}
 	defer s.addPause(ctx, jobs)
-	progress, err := s.watch.Progress(ctx, open...)
+	progress, err := s.line.Progress(ctx, open...)
 	if err != nil {
 		return
 	}
@@ -251,7 +253,24 @@ func (s *Summaries) RetryAll(ctx context.Context) (retried int, err error) {
 	}
 }
 
-// Discard ends a job that nobody wants any more.
+// Discard ends a job that nobody wants any more: of their own, those who asked for one that has not
+// ended, and administrators any, also what failed for good. It fails as Forbidden for others, and as
+// Conflict when the job has ended, which may have been a moment ago.
 func (s *Summaries) Discard(ctx context.Context, id string) (SummaryJob, error) {
-	return s.store.CancelJob(ctx, id)
+	actor := ActorFrom(ctx)
+	if actor.Role != RoleAdmin {
+		j, err := s.store.Job(ctx, id)
+		if err != nil {
+			return SummaryJob{}, err
+		}
+		if j.RequestedBy != actor.Username {
+			return SummaryJob{}, Fail(Forbidden, "Only who asked for it, or an administrator, can stop this.")
+		}
+	}
+	j, err := s.store.CancelJob(ctx, id, actor.Role == RoleAdmin)
+	if err == nil {
+		// The ledger has decided. Where the queue does not hear of it, what comes of the job is dropped.
+		_ = s.line.Withdraw(ctx, j.ID, j.Run)
+	}
+	return j, err
 }

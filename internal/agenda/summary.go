@@ -20,7 +20,7 @@ const (
 	JobDone      JobState = "done"
 	JobSkipped   JobState = "skipped"   // a summary of the label was made moments ago; ResultID names it
 	JobDead      JobState = "dead"      // failed for good; Error tells why
-	JobCancelled JobState = "cancelled" // discarded by an administrator
+	JobCancelled JobState = "cancelled" // nobody wants it any more: see [Summaries.Discard]
 )
 
 // Terminal tells whether a job in this state will not change by itself any more.

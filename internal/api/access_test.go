@@ -44,7 +44,7 @@ var whoMay = map[string]string{
 	"GET /appointments/deleted": "user", "GET /appointments/{appointment_id}/history": "user",
 	"GET /admin/users": "admin", "POST /admin/users": "admin", "PUT /admin/users/{user_id}": "admin", "POST /admin/users/{user_id}/password": "admin",
 	"GET /admin/audit": "admin", "GET /admin/queue": "admin", "POST /admin/queue/retry": "admin", "POST /admin/queue/pause": "admin", "POST /admin/queue/resume": "admin", "GET /admin/system": "admin", "POST /admin/backup": "admin",
-	"POST /summary/jobs/{job_id}/retry": "admin", "POST /summary/jobs/{job_id}/discard": "admin",
+	"POST /summary/jobs/{job_id}/retry": "admin", "POST /summary/jobs/{job_id}/discard": "user",
 }
 
 func TestEveryRouteByEveryRole(t *testing.T) {

@@ -9,7 +9,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"appointment-manager/internal/agenda"
 	"appointment-manager/internal/api"
+	"appointment-manager/internal/apiclient"
 )
 
 // watch opens an event stream and returns what it says, an event at a time; the channel is closed
@@ -157,5 +159,40 @@ func TestJobs(t *testing.T) {
 	require.InDelta(t, 2, a.json(t)["run"], 0)
 	require.Equal(t, "cancelled", r.call("admin", "POST", "/summary/jobs/"+first+"/discard", "").json(t)["state"])
 	require.Equal(t, 409, r.call("admin", "POST", "/summary/jobs/"+first+"/discard", "").status)
-	require.Equal(t, 403, r.call("user", "POST", "/summary/jobs/"+first+"/discard", "").status)
+}
+
+// TestWhoAskedForASummaryMayStopIt holds that others may not, that what failed is left to administrators,
+// and that a token of theirs stops no more than any other.
+func TestWhoAskedForASummaryMayStopIt(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	discard := func(who, id string) answer { return r.call(who, "POST", "/summary/jobs/"+id+"/discard", "") }
+	admin := apiclient.New(r.url).WithToken(r.as["admin"])
+	made, err := admin.CreateAPIToken(t.Context(), "Till", agenda.ScopeWrite, nil)
+	require.NoError(t, err)
+	r.as["till"] = made.Token
+
+	open := r.ask("a")
+	for _, who := range []string{"other", "till"} {
+		a := discard(who, open)
+		require.Equal(t, 403, a.status, who)
+		require.Equal(t, "Only who asked for it, or an administrator, can stop this.", a.detail(t))
+	}
+	require.Equal(t, "accepted", r.call("user", "GET", "/summary/jobs/"+open, "").json(t)["state"])
+	a := discard("user", open)
+	require.Equal(t, 200, a.status, a.body)
+	require.Equal(t, "cancelled", a.json(t)["state"])
+	a = discard("user", open)
+	require.Equal(t, 409, a.status)
+	require.Equal(t, "The summary has ended already.", a.detail(t))
+	require.Equal(t, 404, discard("user", "nobody").status)
+	require.Contains(t, r.call("admin", "GET", "/admin/audit?action=discarded", "").body, `"actor":"user"`)
+
+	failed := r.ask("b")
+	r.finish(failed, "b", "dead", "")
+	require.Equal(t, 409, discard("user", failed).status)
+	require.Equal(t, 200, discard("admin", failed).status)
+	require.Equal(t, 200, discard("admin", r.ask("c")).status)
+	own := r.call("till", "POST", "/summary/", `{"label":"d"}`).json(t)["job_id"].(string)
+	require.Equal(t, 200, discard("till", own).status, "a program stops what it asked for")
 }

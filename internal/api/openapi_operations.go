@@ -401,6 +401,7 @@ var operations = map[string]operation{
 	},
 	"POST /summary/jobs/{job_id}/discard": {
 		tag: "summaries", id: "discardJob", summary: "End a job that nobody wants", params: []string{"JobID"},
+		about:    "Who asked for it may while it is under way; administrators may at any time, also what failed for good. 409 when it has ended.",
 		ok:       node{"200": answer("The job", jsonOf(schemaRef("SummaryJob")))},
 		refusals: []string{"404", "409", "507"},
 	},

@@ -45,6 +45,8 @@ type idleQueue struct{}
 
 func (idleQueue) Wake(context.Context, agenda.SummaryJob) {}
 
+func (idleQueue) Withdraw(context.Context, string, int) error { return nil }
+
 func (idleQueue) Progress(context.Context, ...string) (map[string]agenda.JobProgress, error) {
 	return nil, nil
 }

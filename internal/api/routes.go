@@ -106,7 +106,7 @@ func (a *api) table() []route {
 		{get, "/summary/jobs/", user, quick, a.listJobs},
 		{get, "/summary/jobs/{job_id}", user, quick, a.getJob},
 		{post, "/summary/jobs/{job_id}/retry", admin, quick, a.retryJob},
-		{post, "/summary/jobs/{job_id}/discard", admin, quick, a.discardJob},
+		{post, "/summary/jobs/{job_id}/discard", user, quick, a.discardJob},
 
 		{get, "/admin/users/", admin, quick, a.listUsers},
 		{post, "/admin/users/", admin, quick, a.createUser},

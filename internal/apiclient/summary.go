@@ -93,7 +93,8 @@ func (c *Client) RetryJob(ctx context.Context, id string) (agenda.SummaryJob, er
 	return c.actOnJob(ctx, id, "retry")
 }
 
-// DiscardJob ends a job that nobody wants any more. Only an administrator may.
+// DiscardJob ends a job that nobody wants any more. Who asked for it may while it is under way, and an
+// administrator. It fails as Conflict when the job has ended.
 func (c *Client) DiscardJob(ctx context.Context, id string) (agenda.SummaryJob, error) {
 	return c.actOnJob(ctx, id, "discard")
 }

@@ -17,7 +17,7 @@ var lua embed.FS
 // a cluster client to the right node. Key names that hold an id, a worker or a label are made in
 // the scripts, and all lie in the one slot of the hash tag.
 type scripts struct {
-	enqueue, claim, extend, complete, fail, giveBack, maintain, adopt, ack, request, stats, roster *redis.Script
+	enqueue, claim, extend, complete, fail, giveBack, maintain, adopt, ack, withdraw, request, stats, roster *redis.Script
 }
 
 func loadScripts(k keys) *scripts {
@@ -46,7 +46,7 @@ func loadScripts(k keys) *scripts {
 	return &scripts{
 		enqueue: load("enqueue"), claim: load("claim"), extend: load("extend"), complete: load("complete"),
 		fail: load("fail"), giveBack: load("giveback"), maintain: load("maintain"), adopt: load("adopt"),
-		ack: load("ack"), request: load("request"), stats: load("stats"), roster: load("roster"),
+		ack: load("ack"), withdraw: load("withdraw"), request: load("request"), stats: load("stats"), roster: load("roster"),
 	}
 }
 

@@ -142,8 +142,12 @@ func (s *Store) ReviveJob(ctx context.Context, id string) (agenda.SummaryJob, er
 }
 
 // CancelJob implements [agenda.SummaryStore].
-func (s *Store) CancelJob(ctx context.Context, id string) (agenda.SummaryJob, error) {
-	return s.moveJob(ctx, id, "discarded", append([]string{string(agenda.JobDead)}, openStates...),
+func (s *Store) CancelJob(ctx context.Context, id string, dead bool) (agenda.SummaryJob, error) {
+	from := openStates
+	if dead {
+		from = append([]string{string(agenda.JobDead)}, openStates...)
+	}
+	return s.moveJob(ctx, id, "discarded", from,
 		"The summary has ended already.",
 		map[string]any{"state": agenda.JobCancelled, "finished_at": s.instant().UnixMicro()})
 }

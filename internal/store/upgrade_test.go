@@ -195,7 +195,7 @@ func populateJobs(ctx context.Context, t *testing.T, s *store.Store, now func() 
 		switch state {
 		case "queued":
 		case "cancelled":
-			_, err = s.CancelJob(ctx, outcome.ID)
+			_, err = s.CancelJob(ctx, outcome.ID, true)
 			require.NoError(t, err)
 		default:
 			_, err = s.FinishJobs(ctx, []agenda.JobOutcome{outcome})

@@ -90,14 +90,12 @@ func (b *backend) adminRoutes(m chi.Router) {
 			return b.queue(w, r)
 		}))
 	}
-	for verb, state := range map[string]agenda.JobState{"retry": agenda.JobQueued, "discard": agenda.JobCancelled} {
-		m.Post("/summary/jobs/{id}/"+verb, only(func(w http.ResponseWriter, r *http.Request) error {
-			if b.moveDead(chi.URLParam(r, "id"), state) == 0 {
-				return agenda.Fail(agenda.Conflict, "Only a failed summary can be retried.")
-			}
-			return answer(w, b.jobs[4])
-		}))
-	}
+	m.Post("/summary/jobs/{id}/retry", only(func(w http.ResponseWriter, r *http.Request) error {
+		if b.moveDead(chi.URLParam(r, "id"), agenda.JobQueued) == 0 {
+			return agenda.Fail(agenda.Conflict, "Only a failed summary can be retried.")
+		}
+		return answer(w, b.jobs[4])
+	}))
 	m.Get("/admin/system", only(b.system))
 	m.Post("/admin/backup", only(func(w http.ResponseWriter, _ *http.Request) error {
 		b.office.backups++

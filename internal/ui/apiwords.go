@@ -41,6 +41,7 @@ var apiSentences = []string{
 	"Look whether a worker runs, and what its log says of the model.",
 	"Notes can hold %d characters, yours have %d",
 	"Nothing can be read or booked.",
+	"Only who asked for it, or an administrator, can stop this.",
 	"Pick one of the listed kinds",
 	"Only a summary that failed for good can be tried again.",
 	"Reading goes on.",

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -128,10 +127,7 @@ func newBackendIn(t testing.TB, zone string, now func() time.Time) *backend {
 	m.Put("/appointments/{id}", b.signed(b.update))
 	m.Delete("/appointments/{id}", b.signed(b.delete))
 	m.Post("/appointments/{id}/restore", b.signed(b.restore))
-	m.Post("/summary/", b.signed(b.ask))
-	m.Get("/summary/jobs", b.signed(b.listJobs))
-	m.Get("/summary/jobs/{id}", b.signed(b.job))
-	m.Get("/summary/events", b.signed(b.stream))
+	b.briefRoutes(m)
 	b.adminRoutes(m)
 	b.importRoutes(m)
 	b.settingsRoutes(m)
@@ -390,62 +386,6 @@ func (b *backend) restore(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return answer(w, a)
-}
-
-func (b *backend) ask(w http.ResponseWriter, r *http.Request) error {
-	var d struct {
-		Label, Language string
-		Force           bool
-	}
-	if err := json.NewDecoder(r.Body).Decode(&d); err != nil {
-		return err
-	}
-	if _, _, err := agenda.ParseLabel(d.Label, agenda.DateOf(clockNow)); err != nil {
-		return err
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.asked = append(b.asked, d.Label)
-	j := agenda.SummaryJob{ID: fmt.Sprintf("asked-%d", len(b.asked)), Label: d.Label, State: agenda.JobQueued, RequestedAt: clockNow, RequestedBy: userOf(r), Attempts: []agenda.Attempt{}, Run: 1, Language: d.Language}
-	b.jobs = append([]agenda.SummaryJob{j}, b.jobs...)
-	return answer(w, map[string]any{"status": "queued", "count": 0, "job_id": j.ID, "label": j.Label, "state": j.State})
-}
-
-func (b *backend) listJobs(w http.ResponseWriter, r *http.Request) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	jobs := []agenda.SummaryJob{}
-	q := r.URL.Query()
-	states := q.Get("state")
-	for _, j := range b.jobs {
-		if (states == "" || slices.Contains(strings.Split(states, ","), string(j.State))) && (!q.Has("label") || j.Label == q.Get("label")) {
-			j.Sent = "" // told only where one is asked for
-			jobs = append(jobs, j)
-		}
-	}
-	return answer(w, jobs)
-}
-
-func (b *backend) job(w http.ResponseWriter, r *http.Request) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, j := range b.jobs {
-		if j.ID == chi.URLParam(r, "id") {
-			return answer(w, j)
-		}
-	}
-	return agenda.Fail(agenda.NotFound, "Summary job not found")
-}
-
-func (b *backend) stream(w http.ResponseWriter, r *http.Request) error {
-	w.Header().Set("Content-Type", "text/event-stream")
-	for _, j := range b.events {
-		data, _ := json.Marshal(j)
-		fmt.Fprintf(w, "event: job\ndata: %s\n\n", data)
-		_ = http.NewResponseController(w).Flush()
-	}
-	<-r.Context().Done()
-	return nil
 }
 
 // book makes an appointment that the tests find; at is wall time.

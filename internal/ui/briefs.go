@@ -259,6 +259,26 @@ func (s *site) postBrief(v *visit) error {
 	return v.seeOther("/briefs/" + url.PathEscape(asked.JobID))
 }
 
+// postStopBrief stops a brief that is under way, and shows what has become of it: it may have ended in
+// the meantime.
+func (s *site) postStopBrief(v *visit) error {
+	id := chi.URLParam(v.r, "id")
+	j, err := v.caller.DiscardJob(v.ctx(), id)
+	told := toast{Text: v.t("Stopped: %s. You can ask for it again.", v.briefTitle(&j))}
+	if codeOf(err) == agenda.Conflict {
+		if j, err = v.caller.SummaryJob(v.ctx(), id); j.State == agenda.JobDone {
+			told = toast{Text: v.t("Too late to stop: the brief was ready. Here it is."), Stays: true}
+		} else {
+			told = toast{Text: v.t("Nothing to stop: the brief had ended."), Stays: true}
+		}
+	}
+	if err != nil {
+		return err
+	}
+	v.leaveToast(told)
+	return v.seeOther("/briefs/" + url.PathEscape(id))
+}
+
 func (v *visit) refuseAsk(ask askForm, err error) error {
 	code := codeOf(err)
 	e, _ := errors.AsType[*agenda.Error](err)

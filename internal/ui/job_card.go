@@ -13,6 +13,7 @@ type jobCard struct {
 	Badge     badge
 	Steps     []jobStep
 	Open      bool
+	Stop      bool   // the visitor may stop it
 	Announce  string // read out when it changes
 	Read      string // link to the brief
 	Label     string // what asking again asks for
@@ -30,6 +31,7 @@ func (v *visit) jobCard(j *agenda.SummaryJob) jobCard {
 	c := jobCard{
 		ID: j.ID, Title: v.briefTitle(j), Badge: v.jobBadge(j), Open: !j.State.Terminal(), Label: j.Label,
 	}
+	c.Stop = c.Open && (j.RequestedBy == v.session.Username || v.session.Role == agenda.RoleAdmin)
 	c.Announce = v.t("%s: %s", c.Title, c.Badge.Text)
 	detail := v.tn(j.Count, "%d appointment", "%d appointments")
 	switch j.RequestedBy {
@@ -57,6 +59,8 @@ func (v *visit) jobCard(j *agenda.SummaryJob) jobCard {
 		c.Again, c.Force = v.t("Write a new one"), true
 	case agenda.JobDead:
 		c.Again = v.t("Try again")
+	case agenda.JobCancelled:
+		c.Again = v.t("Ask again")
 	}
 	return c
 }
@@ -117,7 +121,7 @@ func (v *visit) lastSteps(j *agenda.SummaryJob) []jobStep {
 	case agenda.JobDead:
 		return []jobStep{{"fail", "dotx", v.t("Given up"), v.said(j.Error), finished}}
 	case agenda.JobCancelled:
-		return []jobStep{{"fail", "x", v.t("Taken back"), v.t("An administrator ended it"), finished}}
+		return []jobStep{{"fail", "x", v.t("Taken back"), v.t("It was stopped before it was written"), finished}}
 	case agenda.JobRetrying:
 		next := jobStep{"run", "", v.t("Next try"), v.t("Starts in a moment"), ""}
 		if n := len(j.Attempts); n > 0 && j.Attempts[n-1].RetryAt != nil {

@@ -56,6 +56,7 @@ func (s *site) routes(meter Meter) http.Handler {
 	get("/briefs", s.user(s.getBriefs))
 	m.Post("/briefs", s.user(s.postBrief))
 	get("/briefs/{id}", s.user(s.getBrief))
+	m.Post("/briefs/{id}/stop", s.user(s.postStopBrief))
 	m.Get("/events/jobs", s.listener(s.getJobEvents)) // a stream has no head alone
 
 	get("/search", s.user(s.getSearch))

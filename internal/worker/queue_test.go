@@ -124,6 +124,37 @@ func TestAModelThatRefusesTheKeyEndsTheJobAtOnce(t *testing.T) {
 	})
 }
 
+// TestTheModelIsNotAskedForWhatWasWithdrawn takes jobs back while the model answers, and while they wait
+// for their next try.
+func TestTheModelIsNotAskedForWhatWasWithdrawn(t *testing.T) {
+	t.Parallel()
+	for name, asked := range map[string]llmtest.Behaviour{"while it answers": llmtest.Hang(), "between tries": llmtest.Busy(40 * time.Second)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				model, base, client := llmtest.Pipe(t)
+				w := startWhole(t, queuetest.Bubble(t), model, base, client)
+				model.Then(asked)
+				send := func(id string) {
+					e := agenda.JobEnvelope{ID: id, Run: 1, Kind: agenda.KindSummary, Label: "daily", Payload: json.RawMessage(payload)}
+					require.NoError(t, w.q.Enqueue(t.Context(), e))
+				}
+				send("job-0")
+				time.Sleep(time.Second)
+				require.Len(t, model.Requests(), 1)
+				require.NoError(t, w.q.Withdraw(t.Context(), "job-0", 1))
+				time.Sleep(10 * time.Second)
+				require.NotContains(t, w.logs.String(), "job completed")
+				send("job-1")
+				require.Equal(t, agenda.JobDone, w.collect(t, 1)["job-1"].State, "another of the label is written at once")
+				time.Sleep(2 * time.Minute)
+				require.Len(t, model.Requests(), 2)
+				w.stop()
+			})
+		})
+	}
+}
+
 func TestPoolHandsBackOnTheRealQueue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 // Run runs the suite, each test on a server of its own.
 func Run(t *testing.T, start func(testing.TB) *Server) {
 	t.Helper()
-	for _, tests := range []map[string]func(*testing.T, *Server){flow, labels, failures, crashes, edges, guards} {
+	for _, tests := range []map[string]func(*testing.T, *Server){flow, labels, failures, crashes, edges, guards, withdrawals} {
 		for name, test := range tests {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

@@ -201,11 +201,18 @@ func jobs(t *testing.T, s *store.Store) {
 	_, err = s.ReviveJob(t.Context(), first.ID)
 	requireCode(t, agenda.Conflict, err)
 
-	_, err = s.CancelJob(t.Context(), first.ID)
+	_, err = s.CancelJob(t.Context(), first.ID, true)
 	require.NoError(t, err)
 	require.Equal(t, 1, finish(t, s, outcome(revived, agenda.JobDone, "nobody wants it any more")))
-	_, err = s.CancelJob(t.Context(), first.ID)
+	_, err = s.CancelJob(t.Context(), first.ID, true)
 	requireCode(t, agenda.Conflict, err)
+
+	failed := ask(t, s, agenda.SummaryJob{})
+	require.Zero(t, finish(t, s, outcome(failed, agenda.JobDead, "no")))
+	_, err = s.CancelJob(t.Context(), failed.ID, false)
+	requireCode(t, agenda.Conflict, err)
+	_, err = s.CancelJob(t.Context(), failed.ID, true)
+	require.NoError(t, err)
 }
 
 func outcomesAreStoredOnce(t *testing.T, s *store.Store) {

@@ -18,8 +18,11 @@ function watchJobs() {
       const card = new DOMParser().parseFromString(e.data, 'text/html').body.firstElementChild;
       if (!card) return;
       const old = document.getElementById(card.id);
-      if (old) old.replaceWith(card);
-      else document.querySelector('[data-jobs]').prepend(card);
+      if (old) {
+        const held = old.contains(document.activeElement);
+        old.replaceWith(card);
+        if (held) card.querySelector('button, a')?.focus(); // who is about to stop it is not sent back to the top
+      } else document.querySelector('[data-jobs]').prepend(card);
       say(card.dataset.announce);
     });
     source.addEventListener('idle', () => { stop(); reload(); });
