@@ -33,10 +33,12 @@ type SummaryStore interface {
 
 // JobQuery selects jobs. Zero members do not restrict.
 type JobQuery struct {
-	Label  *string
-	States []JobState
-	Before string // only jobs older than the one with this id
-	Limit  int
+	Label     *string
+	NotLabels []string // only jobs of other labels than these
+	States    []JobState
+	From, To  Date   // together: only jobs in whose scope one of these days lies
+	Before    string // only jobs older than the one with this id
+	Limit     int
 }
 
 // JobLine is the queue, where jobs are between being dispatched and ending. It fails when the queue

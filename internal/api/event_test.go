@@ -3,6 +3,7 @@ package api_test
 import (
 	"bufio"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -159,6 +160,64 @@ func TestJobs(t *testing.T) {
 	require.InDelta(t, 2, a.json(t)["run"], 0)
 	require.Equal(t, "cancelled", r.call("admin", "POST", "/summary/jobs/"+first+"/discard", "").json(t)["state"])
 	require.Equal(t, 409, r.call("admin", "POST", "/summary/jobs/"+first+"/discard", "").status)
+}
+
+func TestJobsOfOtherLabels(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	c := apiclient.New(r.url).WithToken(r.as["user"])
+	r.ask("daily")
+	none, days := r.ask(""), r.ask("2031-11-24..2031-11-25")
+	r.ask("weekly")
+	team := r.ask("team-b")
+	ids := func(o apiclient.JobOptions) (got []string) {
+		found, err := c.SummaryJobs(t.Context(), o)
+		require.NoError(t, err)
+		for _, j := range found {
+			got = append(got, j.ID)
+		}
+		return got
+	}
+	others := []string{"daily", "weekly"}
+	require.Equal(t, []string{team, days, none}, ids(apiclient.JobOptions{NotLabels: others}))
+	require.Equal(t, []string{team, days}, ids(apiclient.JobOptions{NotLabels: others, Limit: 2}))
+	require.Equal(t, []string{none}, ids(apiclient.JobOptions{NotLabels: others, Limit: 2, Before: days}))
+	require.NotContains(t, r.call("user", "GET", "/summary/jobs?not_label=daily&not_label=weekly", "").body, `"label":"weekly"`)
+	a := r.call("user", "GET", "/summary/jobs?not_label=daily,Nonsense", "")
+	require.Equal(t, []string{`value_error ["query","not_label"] No summary can have this label`}, a.faults(t))
+}
+
+func TestSummariesThatMentionAnAppointment(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, nil)
+	c := apiclient.New(r.url).WithToken(r.as["user"])
+	ann, jo := r.book("Ann Lee", "2031-11-25", "10:00"), r.book("Jo", "2031-11-26", "10:00")
+	write := func(label, text string) string {
+		id := r.ask(label)
+		r.finish(id, label, agenda.JobDone, text)
+		return id
+	}
+	week := write("2031-11-24..2031-11-30", "Ann Lee comes on Tuesday.")
+	write("2031-11-26", "Ann Lee is not there on that day.")
+	write("2031-11-25", "Annelie comes.")
+	r.ask("2031-11-25")
+	day := write("2031-11-25", "One visit: Ann Lee.")
+	mentions := func(o apiclient.JobOptions) (got []string) {
+		found, err := c.SummaryJobs(t.Context(), o)
+		require.NoError(t, err)
+		for _, j := range found {
+			got = append(got, j.ID)
+		}
+		return got
+	}
+	require.Equal(t, []string{day, week}, mentions(apiclient.JobOptions{Mentions: ann.ID}))
+	require.Equal(t, []string{day}, mentions(apiclient.JobOptions{Mentions: ann.ID, Limit: 1}))
+	require.Equal(t, []string{week}, mentions(apiclient.JobOptions{Mentions: ann.ID, Before: day}))
+	require.Equal(t, "[]", r.call("user", "GET", "/summary/jobs?mentions="+strconv.FormatInt(jo.ID, 10), "").body)
+	require.Equal(t, 404, r.call("user", "GET", "/summary/jobs?mentions=77", "").status)
+	for _, bad := range []string{"x", "0", "-1", "", "99999999999999999999"} {
+		require.Equal(t, 422, r.call("user", "GET", "/summary/jobs?mentions="+bad, "").status, bad)
+	}
 }
 
 // TestWhoAskedForASummaryMayStopIt holds that others may not, that what failed is left to administrators,

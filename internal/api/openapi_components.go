@@ -103,6 +103,8 @@ func parameters() node {
 		"Lasting":        param("query", "lasting", "For the rest of the 30 days, instead of the usual short time", node{"type": "boolean"}),
 		"JobState":       param("query", "state", "Only in these states, joined by commas", plain),
 		"JobLimit":       param("query", "limit", "At most so many; 50 unless given", between(1, maxJobs, "")),
+		"NotLabel":       param("query", "not_label", "Only with other labels than these, joined by commas", plain),
+		"Mentions":       param("query", "mentions", "Only summaries whose days are those of the appointment with this id and that name its client; 404 when there is none. The newest 200 of these days are looked through", node{"type": "integer", "format": "int64"}),
 		"Before":         param("query", "before", "Only jobs older than the one with this id", plain),
 		"WatchID":        param("query", "id", "Only this job", plain),
 		"IfNoneMatch":    param("header", "If-None-Match", "An ETag; 304 where it still holds", plain),

@@ -385,9 +385,9 @@ var operations = map[string]operation{
 		refusals: []string{"404", "422"},
 	},
 	"GET /summary/jobs/": {
-		tag: "summaries", id: "listJobs", summary: "Summary jobs, the newest first", params: []string{"Label", "JobState", "JobLimit", "Before"},
+		tag: "summaries", id: "listJobs", summary: "Summary jobs, the newest first", params: []string{"Label", "NotLabel", "JobState", "Mentions", "JobLimit", "Before"},
 		ok:       node{"200": answer("The jobs", jsonOf(list("SummaryJob")))},
-		refusals: []string{"422"},
+		refusals: []string{"404", "422"},
 	},
 	"GET /summary/jobs/{job_id}": {
 		tag: "summaries", id: "getJob", summary: "Read one job", params: []string{"JobID"},

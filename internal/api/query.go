@@ -67,6 +67,14 @@ func (q *query) text(name string, max int) string {
 	return s
 }
 
+// list returns the values of a parameter that may come several times, and hold several joined by commas.
+func (q *query) list(name string) (all []string) {
+	for _, values := range q.values[name] {
+		all = append(all, strings.Split(values, ",")...)
+	}
+	return all
+}
+
 // required returns a parameter that must be there and not empty.
 func (q *query) required(name string) (s string, ok bool) {
 	s, ok = q.lookup(name, maxWord)

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"log/slog"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -80,10 +81,16 @@ func (a *api) labelParam(q *query) *string {
 		return nil
 	}
 	label, ok := q.lookup("label", maxSearchText)
-	if _, _, err := agenda.ParseLabel(label, agenda.DateOf(a.Now().In(a.Zone))); ok && err != nil {
-		q.fault("label", agenda.FaultValue, "No summary can have this label", label)
+	if ok {
+		a.checkLabel(q, "label", label)
 	}
 	return &label
+}
+
+func (a *api) checkLabel(q *query, name, label string) {
+	if _, _, err := agenda.ParseLabel(label, agenda.DateOf(a.Now().In(a.Zone))); err != nil {
+		q.fault(name, agenda.FaultValue, "No summary can have this label", label)
+	}
 }
 
 func (a *api) summaryResult(w http.ResponseWriter, r *http.Request) error {
@@ -125,17 +132,26 @@ var openStates = slices.DeleteFunc(slices.Clone(jobStates), agenda.JobState.Term
 func (a *api) listJobs(w http.ResponseWriter, r *http.Request) error {
 	q := queryOf(r)
 	jobs := agenda.JobQuery{Label: a.labelParam(q)}
-	for _, list := range q.values["state"] {
-		for state := range strings.SplitSeq(list, ",") {
-			jobs.States = append(jobs.States, checkOneOf(q, "state", agenda.JobState(state), jobStates))
-		}
+	for _, state := range q.list("state") {
+		jobs.States = append(jobs.States, checkOneOf(q, "state", agenda.JobState(state), jobStates))
+	}
+	for _, label := range q.list("not_label") {
+		a.checkLabel(q, "not_label", label)
+		jobs.NotLabels = append(jobs.NotLabels, label)
 	}
 	jobs.Limit = q.integer("limit", 1, maxJobs, defaultJobs)
 	jobs.Before = q.id("before")
+	appointment := int64(q.integer("mentions", 1, math.MaxInt, 0))
 	if err := q.invalid(); err != nil {
 		return err
 	}
-	found, err := a.Summaries.Jobs(r.Context(), jobs)
+	find := a.Summaries.Jobs
+	if appointment != 0 {
+		find = func(ctx context.Context, jobs agenda.JobQuery) ([]agenda.SummaryJob, error) {
+			return a.Summaries.Mentioning(ctx, appointment, jobs)
+		}
+	}
+	found, err := find(r.Context(), jobs)
 	if err != nil {
 		return err
 	}

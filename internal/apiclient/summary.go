@@ -22,10 +22,12 @@ type Asked struct {
 
 // JobOptions selects summary jobs. Zero members do not restrict.
 type JobOptions struct {
-	Label  *string
-	States []agenda.JobState
-	Limit  int
-	Before string // only jobs older than the one with this id
+	Label     *string
+	NotLabels []string // only jobs of other labels than these
+	States    []agenda.JobState
+	Mentions  int64 // only summaries of the days of the appointment with this id that name its client
+	Limit     int
+	Before    string // only jobs older than the one with this id
 }
 
 // SummaryResult is the newest summary, if there is one: Status is "pending" or "ready".
@@ -61,6 +63,12 @@ func (c *Client) SummaryJobs(ctx context.Context, o JobOptions) (jobs []agenda.S
 			states[i] = string(s)
 		}
 		q.Set("state", strings.Join(states, ","))
+	}
+	if len(o.NotLabels) > 0 {
+		q.Set("not_label", strings.Join(o.NotLabels, ","))
+	}
+	if o.Mentions > 0 {
+		q.Set("mentions", strconv.FormatInt(o.Mentions, 10))
 	}
 	if o.Limit > 0 {
 		q.Set("limit", strconv.Itoa(o.Limit))

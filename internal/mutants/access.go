@@ -4,7 +4,7 @@ package main
 var access = []mutant{
 	{
 		"a name within a word leads nowhere", "internal/ui/brief_links.go",
-		"if ofWord(before) {", "if false {",
+		"if agenda.OfWord(before) {", "if false {",
 		"ui", "TestBriefsAreLinked",
 	},
 	{

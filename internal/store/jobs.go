@@ -21,6 +21,10 @@ var errNoJob = agenda.Fail(agenda.NotFound, "There is no such summary job.")
 // worked on is known to the queue alone.
 var openStates = []string{string(agenda.JobAccepted), string(agenda.JobQueued)}
 
+// isOpen is openStates as the index of open jobs says it: a condition with parameters would not use it,
+// and every page counts these jobs.
+const isOpen = "state IN ('accepted', 'queued')"
+
 // CreateJob implements [agenda.SummaryStore].
 func (s *Store) CreateJob(ctx context.Context, j agenda.SummaryJob, key *agenda.IdempotencyKey) (agenda.SummaryJob, error) {
 	err := s.writer.do(ctx, "create summary job", func(tx *gorm.DB) error {
@@ -78,8 +82,16 @@ func (s *Store) Jobs(ctx context.Context, q agenda.JobQuery) ([]agenda.SummaryJo
 	if q.Label != nil {
 		tx = tx.Where("label = ?", *q.Label)
 	}
-	if len(q.States) > 0 {
-		tx = tx.Where("state IN ?", ledgerStates(q.States))
+	if len(q.NotLabels) > 0 {
+		tx = tx.Where("label NOT IN ?", q.NotLabels)
+	}
+	if !q.From.IsZero() {
+		tx = tx.Where("from_date <= ? AND (to_date = '' OR to_date >= ?)", q.To.String(), q.From.String())
+	}
+	if states := ledgerStates(q.States); slices.Equal(states, openStates) {
+		tx = tx.Where(isOpen)
+	} else if len(states) > 0 {
+		tx = tx.Where("state IN ?", states)
 	}
 	if q.Before != "" {
 		tx = tx.Where("seq < (SELECT seq FROM summary_jobs WHERE id = ?)", q.Before)
@@ -171,7 +183,7 @@ func (s *Store) moveJob(ctx context.Context, id, action string, from []string, r
 
 // OpenJobs returns jobs that still have to be done, the oldest first, after the one with the id after.
 func (s *Store) OpenJobs(ctx context.Context, limit int, after string) ([]agenda.SummaryJob, error) {
-	tx := s.reader(ctx).Where("state IN ('accepted', 'queued')").Order("seq").Limit(limit)
+	tx := s.reader(ctx).Where(isOpen).Order("seq").Limit(limit)
 	if after != "" {
 		tx = tx.Where("seq > (SELECT seq FROM summary_jobs WHERE id = ?)", after)
 	}

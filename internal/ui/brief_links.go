@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"appointment-manager/internal/agenda"
@@ -76,19 +75,17 @@ func linked(text string, names []mention) (pieces []piece) {
 
 // mentionAt returns what the text begins with, if that is a whole word.
 func mentionAt(text string, before rune, names []mention) *mention {
-	if ofWord(before) {
+	if agenda.OfWord(before) {
 		return nil
 	}
 	for i := range names {
 		rest, ok := strings.CutPrefix(text, names[i].words)
-		if after, _ := utf8.DecodeRuneInString(rest); ok && !(rest != "" && ofWord(after)) {
+		if after, _ := utf8.DecodeRuneInString(rest); ok && !(rest != "" && agenda.OfWord(after)) {
 			return &names[i]
 		}
 	}
 	return nil
 }
-
-func ofWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
 
 // meant is the appointment whose time stands last before the name, else the first.
 func (m *mention) meant(before string) *agenda.Appointment {

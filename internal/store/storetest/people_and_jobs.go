@@ -215,6 +215,39 @@ func jobs(t *testing.T, s *store.Store) {
 	require.NoError(t, err)
 }
 
+func jobsOfOtherLabelsAndOfDays(t *testing.T, s *store.Store) {
+	day := func(n int) agenda.Date { return agenda.Date{Year: 2026, Month: 11, Day: n} }
+	for _, j := range []agenda.SummaryJob{
+		{ID: "daily", Label: "daily", From: day(25), To: day(25)},
+		{ID: "range", Label: "2026-11-20..2026-11-25", From: day(20), To: day(25)},
+		{ID: "upcoming", From: day(24)},
+		{ID: "weekly", Label: "weekly", From: day(24), To: day(30)},
+		{ID: "team", Label: "team-b", From: day(27)},
+		{ID: "all", Label: "all"},
+	} {
+		ask(t, s, j)
+	}
+	ids := func(q agenda.JobQuery) (got []string) {
+		found, err := s.Jobs(t.Context(), q)
+		require.NoError(t, err)
+		for _, j := range found {
+			got = append(got, j.ID)
+		}
+		return got
+	}
+	others := []string{"daily", "weekly"}
+	require.Equal(t, []string{"all", "team", "upcoming", "range"}, ids(agenda.JobQuery{NotLabels: others}))
+	require.Equal(t, []string{"all", "team"}, ids(agenda.JobQuery{NotLabels: others, Limit: 2}))
+	require.Equal(t, []string{"upcoming", "range"}, ids(agenda.JobQuery{NotLabels: others, Limit: 2, Before: "team"}))
+	require.Equal(t, []string{"all", "team", "weekly", "range", "daily"}, ids(agenda.JobQuery{NotLabels: []string{""}}))
+
+	require.Equal(t, []string{"all", "range"}, ids(agenda.JobQuery{From: day(23), To: day(23)}), "one without a first day is of all days")
+	require.Equal(t, []string{"all", "weekly", "upcoming", "range", "daily"}, ids(agenda.JobQuery{From: day(25), To: day(25)}))
+	require.Equal(t, []string{"all", "weekly", "upcoming"}, ids(agenda.JobQuery{From: day(26), To: day(26)}))
+	require.Equal(t, []string{"all", "team", "weekly", "upcoming"}, ids(agenda.JobQuery{From: day(26), To: day(27)}), "a night is of two days")
+	require.Equal(t, []string{"weekly"}, ids(agenda.JobQuery{From: day(30), To: day(30), NotLabels: []string{"", "team-b", "all"}}))
+}
+
 func outcomesAreStoredOnce(t *testing.T, s *store.Store) {
 	_, err := s.LatestSummary(t.Context(), nil)
 	requireCode(t, agenda.NotFound, err)

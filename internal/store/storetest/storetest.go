@@ -51,6 +51,7 @@ func Run(t *testing.T, open Open) {
 		"ends of jobs":                        endsOfJobs,
 		"failed sign-ins":                     failedSignIns,
 		"jobs":                                jobs,
+		"jobs of other labels and of days":    jobsOfOtherLabelsAndOfDays,
 		"what was sent":                       sent,
 		"clients get other names":             clientsGetOtherNames,
 		"languages of summaries":              languages,
