@@ -62,4 +62,54 @@ var briefs = []mutant{
 		"if codeOf(err) == agenda.Conflict {\n\t\tif j, err", "if false {\n\t\tif j, err",
 		"ui", "TestABriefThatWasReadyBeforeItWasStopped",
 	},
+	{
+		"a page does not wait for a number that it can do without", "internal/ui/brief_counts.go",
+		"context.WithTimeout(ctx, countPatience)", "context.WithCancel(ctx)",
+		"ui", "TestAPageDoesNotWaitForTheCount",
+	},
+	{
+		"the count follows what is said of briefs", "web/static/js/jobs.js",
+		"if (!old || !('jobOpen' in card.dataset)) reload(false);", "",
+		"ui", "TestTheCountFollowsWhatIsSaidOfBriefs",
+	},
+	{
+		"a brief of another tab does not come into this one", "web/static/js/jobs.js",
+		"if (!live().dataset.tab) document", "document",
+		"ui", "TestATabShowsItsOwnBriefs",
+	},
+	{
+		"briefs of other labels are no others", "internal/store/jobs.go",
+		"if len(q.NotLabels) > 0 {", "if false {",
+		"store", "TestSQLite$/jobs_of_other_labels",
+	},
+	{
+		"a label that no brief can have is refused", "internal/api/summary.go",
+		"a.checkLabel(q, \"not_label\", label)", "",
+		"api", "TestJobsOfOtherLabels",
+	},
+	{
+		"a brief of other days mentions no appointment", "internal/store/jobs.go",
+		"if !q.From.IsZero() {", "if false {",
+		"api", "TestSummariesThatMentionAnAppointment",
+	},
+	{
+		"what ends at midnight is not of the next day", "internal/agenda/mentions.go",
+		"a.EndsAt.Add(-time.Nanosecond)", "a.EndsAt.Add(time.Nanosecond)",
+		"agenda", "TestMentionsAreOfTheDaysOfTheAppointment",
+	},
+	{
+		"a name within a word mentions nobody", "internal/agenda/mentions.go",
+		"ok && !OfWord(before) {", "ok && before >= 0 {",
+		"agenda", "TestASummaryMentionsWhomItNames",
+	},
+	{
+		"a word that begins with a name mentions nobody", "internal/agenda/mentions.go",
+		"if !beginsInWord(rest) ||", "if true || !beginsInWord(rest) ||",
+		"agenda", "TestASummaryMentionsWhomItNames",
+	},
+	{
+		"no more summaries are looked through than that", "internal/agenda/mentions.go",
+		"[]JobState{JobDone}, mentionsSearched", "[]JobState{JobDone}, 0*mentionsSearched",
+		"agenda", "TestMentionsAreOfTheDaysOfTheAppointment",
+	},
 }

@@ -1,13 +1,11 @@
 package ui
 
 import (
-	"context"
 	"net/http"
 	"sync"
 	"time"
 
 	"appointment-manager/internal/agenda"
-	"appointment-manager/internal/apiclient"
 )
 
 // The sections of the administration.
@@ -50,13 +48,8 @@ type deadCount struct {
 	at time.Time
 }
 
-const (
-	// deadLife is for how long the number is good.
-	deadLife = 30 * time.Second
-	// deadPatience bounds how long a page waits for it, which it can do without.
-	deadPatience = 300 * time.Millisecond
-	deadLimit    = 100
-)
+// deadLife is for how long the number is good.
+const deadLife = 30 * time.Second
 
 // remember keeps a number that was just read.
 func (d *deadCount) remember(n int, now time.Time) {
@@ -74,19 +67,13 @@ func (d *deadCount) read(now time.Time) (n int, fresh bool) {
 	return d.n, !d.at.IsZero() && now.Sub(d.at) < deadLife
 }
 
-// setAside returns how many briefs wait for an administrator's decision, at most deadLimit; 0 when
+// setAside returns how many briefs wait for an administrator's decision, at most countLimit; 0 when
 // that is not known.
 func (v *visit) setAside() int {
 	if n, fresh := v.dead.read(v.now()); fresh {
 		return n
 	}
-	ctx, cancel := context.WithTimeout(v.ctx(), deadPatience)
-	defer cancel()
-	jobs, err := v.caller.SummaryJobs(ctx, apiclient.JobOptions{States: []agenda.JobState{agenda.JobDead}, Limit: deadLimit})
-	n := len(jobs)
-	if err != nil {
-		n = 0
-	}
+	_, n, _ := countBriefs(v.ctx(), v.caller, agenda.JobDead)
 	v.dead.remember(n, v.now())
 	return n
 }

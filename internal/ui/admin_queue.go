@@ -82,7 +82,7 @@ func (s *site) getQueue(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.dead.remember(int(min(h.Dead, deadLimit)), v.now())
+	v.dead.remember(int(min(h.Dead, countLimit)), v.now())
 	p := queuePage{AsOf: v.t("As of %s", v.clockTime(h.CheckedAt)), Tiles: v.queueTiles(&h)}
 	if n := int(h.Dead); n > 0 {
 		p.Decide = v.tn(n, "%d brief needs a decision.", "%d briefs need a decision.")

@@ -31,6 +31,7 @@ type appointmentPage struct {
 	ClientLink  string
 	UID         string
 	History     history
+	Mentions    briefMentions
 }
 
 func (v *visit) appointmentPage(title string) (appointmentPage, error) {
@@ -87,11 +88,17 @@ func (v *visit) clashesOf(a *agenda.Appointment) (lines []clashLine) {
 }
 
 func (s *site) getAppointment(v *visit) error {
+	id, err := v.pathID()
+	if err != nil {
+		return err
+	}
+	mentioned := v.startMentions(id)
 	p, err := v.appointmentPage("")
 	if err != nil {
 		return err
 	}
-	p.History = v.history(p.ID)
+	p.History = v.history(id)
+	p.Mentions = mentioned()
 	return v.render(http.StatusOK, "appointment", p)
 }
 

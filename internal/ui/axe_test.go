@@ -60,6 +60,7 @@ var screens = []struct {
 	{"appointment", "busy", "/appointments/1", "h1", nil},
 	{"delete", "busy", "/appointments/1/delete", ".btn-danger", nil},
 	{"briefs under way", "busy", "/briefs", "[data-job-open] .btn-danger", nil},
+	{"briefs of other labels", "busy", "/briefs?label=other", ".subnav .count", nil},
 	{"stopped brief", "busy", "/briefs/cancelled", ".step.fail", nil},
 	{"brief", "quiet", "/briefs/done", ".paper .notes", nil},
 	{"failed brief", "quiet", "/briefs/dead", ".step.fail", nil},

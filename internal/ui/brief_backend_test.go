@@ -1,11 +1,14 @@
 package ui_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -61,16 +64,49 @@ func (b *backend) ask(w http.ResponseWriter, r *http.Request) error {
 func (b *backend) listJobs(w http.ResponseWriter, r *http.Request) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	q, values := agenda.JobQuery{}, r.URL.Query()
+	if label := values.Get("label"); values.Has("label") {
+		q.Label = &label
+	}
+	split := func(name string) []string {
+		return slices.DeleteFunc(strings.Split(values.Get(name), ","), func(s string) bool { return s == "" })
+	}
+	q.NotLabels = split("not_label")
+	for _, state := range split("state") {
+		q.States = append(q.States, agenda.JobState(state))
+	}
+	q.Limit, _ = strconv.Atoi(values.Get("limit"))
+	kept := keptJobs{b: b}
+	find := kept.Jobs
+	if id, _ := strconv.ParseInt(values.Get("mentions"), 10, 64); id != 0 {
+		find = func(ctx context.Context, q agenda.JobQuery) ([]agenda.SummaryJob, error) {
+			return agenda.NewSummaries(kept, b.appointments, nil, nil, time.Now).Mentioning(ctx, id, q)
+		}
+	}
+	jobs, err := find(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	return answer(w, jobs)
+}
+
+// keptJobs are the backend's jobs as a ledger. Whoever asks has locked it.
+type keptJobs struct {
+	agenda.SummaryStore
+	b *backend
+}
+
+func (k keptJobs) Jobs(_ context.Context, q agenda.JobQuery) ([]agenda.SummaryJob, error) {
 	jobs := []agenda.SummaryJob{}
-	q := r.URL.Query()
-	states := q.Get("state")
-	for _, j := range b.jobs {
-		if (states == "" || slices.Contains(strings.Split(states, ","), string(j.State))) && (!q.Has("label") || j.Label == q.Get("label")) {
+	for _, j := range k.b.jobs {
+		of := q.From.IsZero() || j.From.Compare(q.To) <= 0 && (j.To.IsZero() || j.To.Compare(q.From) >= 0)
+		labelled := (q.Label == nil || j.Label == *q.Label) && !slices.Contains(q.NotLabels, j.Label)
+		if of && labelled && (len(q.States) == 0 || slices.Contains(q.States, j.State)) {
 			j.Sent = "" // told only where one is asked for
 			jobs = append(jobs, j)
 		}
 	}
-	return answer(w, jobs)
+	return jobs, nil
 }
 
 func (b *backend) job(w http.ResponseWriter, r *http.Request) error {
@@ -87,6 +123,11 @@ func (b *backend) job(w http.ResponseWriter, r *http.Request) error {
 func (b *backend) stream(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "text/event-stream")
 	for _, j := range b.events {
+		b.mu.Lock()
+		if i := slices.IndexFunc(b.jobs, func(known agenda.SummaryJob) bool { return known.ID == j.ID }); i >= 0 {
+			b.jobs[i] = j
+		}
+		b.mu.Unlock()
 		data, _ := json.Marshal(j)
 		fmt.Fprintf(w, "event: job\ndata: %s\n\n", data)
 		_ = http.NewResponseController(w).Flush()

@@ -16,6 +16,7 @@ import (
 type briefsPage struct {
 	frame
 	Tabs    []briefTab
+	Tab     string // empty: all
 	Ask     askForm
 	Reading *brief
 	Chosen  bool // Reading was asked for by its address
@@ -28,6 +29,17 @@ type briefsPage struct {
 type briefTab struct {
 	Text, Link string
 	Current    bool
+	UnderWay   int // how many of its briefs are
+}
+
+// otherLabels is the tab of all labels that have none of their own.
+const otherLabels = "other"
+
+func tabOf(label string) string {
+	if label == agenda.LabelDaily || label == agenda.LabelWeekly {
+		return label
+	}
+	return otherLabels
 }
 
 // brief is a written summary.
@@ -84,11 +96,14 @@ func (v *visit) showBriefs(status int, ask askForm, chosen *agenda.SummaryJob) e
 	mini := v.startMini(v.today())
 	q := v.r.URL.Query()
 	list := apiclient.JobOptions{Limit: historyLimit, Before: q.Get("before")}
-	label := q.Get("label")
-	if label == agenda.LabelDaily || label == agenda.LabelWeekly {
-		list.Label = &label
-	} else {
-		label = ""
+	tab := q.Get("label")
+	switch tab {
+	case agenda.LabelDaily, agenda.LabelWeekly:
+		list.Label = &tab
+	case otherLabels:
+		list.NotLabels = []string{agenda.LabelDaily, agenda.LabelWeekly}
+	default:
+		tab = ""
 	}
 	jobs, err := v.caller.SummaryJobs(v.ctx(), list)
 	if err != nil {
@@ -97,7 +112,7 @@ func (v *visit) showBriefs(status int, ask askForm, chosen *agenda.SummaryJob) e
 	if ask.Key == "" {
 		ask.Key = rand.Text()
 	}
-	p := briefsPage{Tabs: v.briefTabs(label), Ask: ask, Chosen: chosen != nil}
+	p := briefsPage{Tabs: v.briefTabs(tab), Tab: tab, Ask: ask, Chosen: chosen != nil}
 	shown := chosen
 	for i := range jobs {
 		j := &jobs[i]
@@ -117,8 +132,8 @@ func (v *visit) showBriefs(status int, ask askForm, chosen *agenda.SummaryJob) e
 	}
 	if len(jobs) == historyLimit {
 		older := url.Values{"before": {jobs[len(jobs)-1].ID}}
-		if label != "" {
-			older.Set("label", label)
+		if tab != "" {
+			older.Set("label", tab)
 		}
 		p.Older = "/briefs?" + older.Encode()
 	}
@@ -133,15 +148,14 @@ func (v *visit) showBriefs(status int, ask askForm, chosen *agenda.SummaryJob) e
 	return v.render(status, "briefs", p)
 }
 
-func (v *visit) briefTabs(label string) []briefTab {
-	tab := func(text, of string) briefTab {
-		link := "/briefs"
-		if of != "" {
-			link += "?label=" + of
-		}
-		return briefTab{text, link, label == of}
+func (v *visit) briefTabs(current string) []briefTab {
+	tabs := []briefTab{{Text: v.t("All"), Link: "/briefs", Current: current == ""}}
+	for _, tab := range []struct{ text, of string }{
+		{v.t("Daily"), agenda.LabelDaily}, {v.t("Weekly"), agenda.LabelWeekly}, {v.t("Other labels"), otherLabels},
+	} {
+		tabs = append(tabs, briefTab{tab.text, "/briefs?label=" + tab.of, current == tab.of, v.underWay().ByTab[tab.of]})
 	}
-	return []briefTab{tab(v.t("All"), ""), tab(v.t("Daily"), agenda.LabelDaily), tab(v.t("Weekly"), agenda.LabelWeekly)}
+	return tabs
 }
 
 func (v *visit) historyTook(j *agenda.SummaryJob) string {

@@ -23,6 +23,7 @@ type frame struct {
 	Place          string // role and zone, under the name
 	Admin          bool   // may administer
 	SetAside       int    // how many briefs wait for an administrator's decision
+	UnderWay       int    // how many briefs are written or about to be
 	Toast          *toast
 	Mini           *miniMonth
 
@@ -62,6 +63,7 @@ func (v *visit) frame(title, nav string) frame {
 		f.Place = v.t("Admin · %s", f.Place)
 		f.Admin, f.SetAside = true, v.setAside()
 	}
+	f.UnderWay = v.underWay().All
 	f.Toast = v.takeToast()
 	return f
 }

@@ -235,6 +235,10 @@ var exhibits = []exhibit{
 	shown("briefs", "written already", "full", "/briefs/skipped", ""),
 	where("briefs", "written already, in another language", "/briefs/skipped", "another language: Deutsch", func(w *browser) { w.back.jobs[3].Language = "de" }),
 	shown("briefs", "cancelled", "full", "/briefs/cancelled", ""),
+	shown("briefs", "other labels", "full", "/briefs?label=other", "No brief of these has been written yet."),
+	where("appointment", "briefs not loaded", "/appointments/1", "The briefs could not be loaded.", func(w *browser) {
+		w.back.refuse("GET /summary/jobs", &agenda.Error{Code: agenda.Internal})
+	}),
 	where("briefs", "stopped just now", "/briefs/running", "Stopped: Weekly", func(w *browser) { w.post("/briefs/running/stop") }),
 	where("briefs", "ready before it was stopped", "/briefs/done", "Too late to stop", func(w *browser) { w.post("/briefs/done/stop") }),
 	{page: "fault", state: "somebody else's brief", status: 403, says: "Only who asked for it", draw: func(g *gallery) *page { return g.visitor("plain").post("/briefs/running/stop") }},

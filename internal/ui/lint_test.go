@@ -122,7 +122,7 @@ var (
 		"/agenda", "/agenda?from=", "/agenda?from=2026-11-25&to=2026-11-25", "/agenda?q=zzz", "/agenda?from=x&to=2026-02-30",
 		"/appointments/new", "/appointments/new?date=2026-11-25&time=10:45&length=50&client=A&notes=B", "/appointments/new?date=nonsense",
 		"/appointments/1", "/appointments/1/edit", "/appointments/1/delete", "/appointments/4", "/appointments/4/edit",
-		"/briefs", "/briefs/running", "/briefs/done", "/briefs/dead", "/briefs/skipped", "/briefs/queued", "/briefs/cancelled", "/about", "/nowhere",
+		"/briefs", "/briefs?label=other", "/briefs/running", "/briefs/done", "/briefs/dead", "/briefs/skipped", "/briefs/queued", "/briefs/cancelled", "/about", "/nowhere",
 		"/calendar/day/2026-11-25", "/calendar/day/2026-11-26", "/calendar/week/2026-W48", "/calendar/week/2026-W43?earlier=1", "/calendar/week/2027-W12?earlier=1", "/calendar/month/2026-11", "/shortcuts",
 		"/deleted", "/settings/feed", "/clients", "/clients?q=zzz", "/clients?name=Priya+Nair", "/clients/rename?name=Priya+Nair", "/search", "/search?q=mri", "/search?q=zzz", "/appointments/new?q=Mei+Tanaka+Wed+10:45+30m+(mri)", "/appointments/new?q=Mei", "/import", "/import/one", "/admin/users", "/admin/users/2/promote", "/admin/users/1/password", "/admin/queue", "/admin/queue/dead/discard",
 		"/settings", "/settings/password", "/settings/tokens",

@@ -47,8 +47,10 @@ const (
 )
 
 // startMini begins to load the small month around day while the page loads its own content, and
-// returns how to wait for it. When the service fails, the month comes without tints.
+// returns how to wait for it. When the service fails, the month comes without tints. What else the rail
+// tells begins with it.
 func (v *visit) startMini(day agenda.Date) func() *miniMonth {
+	v.startCounting()
 	ctx, cancel := context.WithTimeout(v.ctx(), miniPatience)
 	first := agenda.Date{Year: day.Year, Month: day.Month, Day: 1}
 	last := firstOfNext(first).AddDays(-1)

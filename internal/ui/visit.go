@@ -30,6 +30,7 @@ type visit struct {
 	prefs      prefs                                // of who is, or was, signed in
 	kindsAsked func() (_ []agenda.Kind, known bool) // see [visit.kinds]
 	hoursAsked func() *openHours                    // see [visit.startHours]
+	counted    func() underWay                      // see [visit.startCounting]
 	*words                                          // what is said to this visitor
 }
 

@@ -22,25 +22,32 @@ function watchJobs() {
         const held = old.contains(document.activeElement);
         old.replaceWith(card);
         if (held) card.querySelector('button, a')?.focus(); // who is about to stop it is not sent back to the top
-      } else document.querySelector('[data-jobs]').prepend(card);
+      } else if (!live().dataset.tab) document.querySelector('[data-jobs]').prepend(card); // it may be of another tab
       say(card.dataset.announce);
+      if (!old || !('jobOpen' in card.dataset)) reload(false);
     });
-    source.addEventListener('idle', () => { stop(); reload(); });
+    source.addEventListener('idle', () => { stop(); reload(true); });
     source.addEventListener('error', () => {
       if (++failures < 3 && source.readyState !== EventSource.CLOSED) return;
       stop();
-      setTimeout(reload, 5000);
+      setTimeout(reload, 5000, true);
     });
   };
 
   const stop = () => { source?.close(); source = undefined; };
 
-  // The page as it is now: with the finished brief in it, or, after a broken stream, the cards.
-  const reload = async () => {
+  // The page as it is now: how many briefs are under way, and where it is wanted whole the finished brief
+  // or, after a broken stream, the cards.
+  const reload = async (whole) => {
     try {
       const answer = await fetch(location.href);
       if (!answer.ok || answer.redirected) return;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const counts = page.querySelectorAll('[data-counts]');
+      document.querySelectorAll('[data-counts]').forEach((old, i) => {
+        if (counts[i] && !old.contains(document.activeElement)) old.replaceWith(document.adoptNode(counts[i]));
+      });
+      if (!whole) return;
       const fresh = page.querySelector('[data-live]');
       if (!fresh || live().contains(document.activeElement) && document.activeElement.matches('input')) return;
       live().replaceWith(document.adoptNode(fresh));
