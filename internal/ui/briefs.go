@@ -19,7 +19,8 @@ type briefsPage struct {
 	Tab     string // empty: all
 	Ask     askForm
 	Reading *brief
-	Chosen  bool // Reading was asked for by its address
+	Chosen  bool     // Reading was asked for by its address
+	Awaited *jobCard // the chosen one, where there is nothing to read of it
 	Jobs    []jobCard
 	History []historyRow
 	Older   string
@@ -124,11 +125,11 @@ func (v *visit) showBriefs(status int, ask askForm, chosen *agenda.SummaryJob) e
 			p.Jobs = append(p.Jobs, v.jobCard(j))
 		}
 	}
-	if chosen != nil && chosen.State != agenda.JobDone {
-		p.Jobs = append([]jobCard{v.jobCard(chosen)}, p.Jobs...)
-	}
 	if p.Reading, err = v.reading(shown, chosen != nil); err != nil {
 		return err
+	}
+	if chosen != nil && chosen.State != agenda.JobDone {
+		p.Jobs = append([]jobCard{v.jobCard(chosen)}, p.Jobs...)
 	}
 	if len(jobs) == historyLimit {
 		older := url.Values{"before": {jobs[len(jobs)-1].ID}}
@@ -143,6 +144,9 @@ func (v *visit) showBriefs(status int, ask askForm, chosen *agenda.SummaryJob) e
 		if c.Open {
 			p.NoScriptRefresh = 5
 		}
+	}
+	if p.Chosen && p.Reading == nil && len(p.Jobs) > 0 { // there is nothing to read beside it
+		p.Awaited, p.Jobs = &p.Jobs[0], p.Jobs[1:]
 	}
 	p.Mini = mini()
 	return v.render(status, "briefs", p)
