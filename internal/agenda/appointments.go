@@ -40,11 +40,12 @@ type AppointmentStore interface {
 	// Kinds returns those that an appointment can be of. CreateAppointment, and ChangeAppointment where the
 	// kind changes, fail as Invalid for another.
 	Kinds(ctx context.Context) ([]Kind, error)
-	// Clients returns those for whom there are appointments that are not deleted.
+	// Clients returns those for whom there are cards, or appointments that are not deleted.
 	Clients(ctx context.Context, q ClientQuery) ([]Client, error)
-	// RenameClient gives all appointments of a client, deleted ones too, another name in one step, and
-	// returns how many were not called so already. It fails as NotFound when there is none, and as Conflict
-	// when there are some of the other name, deleted ones too, unless both are to be joined.
+	// RenameClient gives all appointments of a client, deleted ones too, and the card another name in one
+	// step, and returns how many appointments were not called so already. It fails as NotFound when there is
+	// nothing of that name, and as Conflict when there is something of the other, deleted appointments too,
+	// unless both are to be joined: then the cards are one as [ClientCard.Join] has it, and it fails as that does.
 	RenameClient(ctx context.Context, from, to string, join bool) (int, error)
 }
 

@@ -38,6 +38,7 @@ type Error struct {
 	Conflicts  []Appointment // for Conflict: who holds the time
 	Free       []Slot        // for Conflict: the nearest free times of the same length
 	Current    *Appointment  // for Stale: the appointment as it is now
+	Card       *ClientCard   // for Stale: the client's card as it is now
 	TriesLeft  int           // for Rejected at sign-in: how many until there is a pause; 0: none, or it is not told
 	Err        error
 }

@@ -33,7 +33,7 @@ var whoMay = map[string]string{
 	"GET /appointments/export": "user", "GET /appointments/export.ics": "user", "GET /appointments/free": "user",
 	"GET /appointments/{appointment_id}": "user", "PUT /appointments/{appointment_id}": "user",
 	"DELETE /appointments/{appointment_id}": "user", "POST /appointments/{appointment_id}/restore": "user",
-	"GET /clients": "user", "POST /clients/rename": "user",
+	"GET /clients": "user", "POST /clients/rename": "user", "GET /clients/card": "user", "PUT /clients/card": "user",
 	"GET /kinds": "user", "POST /kinds": "admin", "PUT /kinds/{kind_id}": "admin", "DELETE /kinds/{kind_id}": "admin",
 	"GET /practice/hours": "user", "PUT /practice/hours": "admin", "POST /practice/closed-days": "admin", "DELETE /practice/closed-days/{closed_id}": "admin",
 	"GET /auth/feed": "user", "POST /auth/feed": "user", "DELETE /auth/feed": "user", "GET /calendar/{secret}.ics": "guest",

@@ -83,6 +83,7 @@ type Config struct {
 	APITokens    *agenda.APITokens
 	Preferences  *agenda.UserPreferences
 	Kinds        *agenda.Kinds // of appointments
+	ClientCards  *agenda.ClientCards
 	Practice     *agenda.Practice
 	Calendars    *agenda.Feeds // those that programs subscribe to
 	Imports      *agenda.Imports

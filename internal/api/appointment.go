@@ -112,13 +112,21 @@ func (a *api) getAppointment(w http.ResponseWriter, r *http.Request) error {
 	return writeAppointment(w, http.StatusOK, &appt)
 }
 
+// versionOf tells the version that an appointment has when it is called.
+func (a *api) versionOf(ctx context.Context, id int64) func() (int64, error) {
+	return func() (int64, error) {
+		appt, err := a.Appointments.Get(ctx, id)
+		return appt.Version, err
+	}
+}
+
 func (a *api) updateAppointment(w http.ResponseWriter, r *http.Request) error {
 	id, pathErr := appointmentID(r)
 	patch, err := a.readPatch(w, r, id)
 	if err := joinInvalid(pathErr, err); err != nil {
 		return err
 	}
-	version, err := a.ifVersion(r.Context(), r, id)
+	version, err := ifVersion(r, a.versionOf(r.Context(), id))
 	if err != nil {
 		return err
 	}
@@ -134,7 +142,7 @@ func (a *api) deleteAppointment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	version, err := a.ifVersion(r.Context(), r, id)
+	version, err := ifVersion(r, a.versionOf(r.Context(), id))
 	if err != nil {
 		return err
 	}

@@ -64,6 +64,14 @@ func TestTheClientManagesAppointments(t *testing.T) {
 	require.Equal(t, agenda.Stale, stale.Code)
 	require.Equal(t, changed, *stale.Current)
 
+	card, err := c.UpdateClientCard(ctx, "jonas", new(int64(0)), agenda.ClientCardPatch{Phone: new("112")})
+	require.NoError(t, err)
+	read, err := c.ClientCard(ctx, "Jonas")
+	require.NoError(t, err)
+	require.Equal(t, card, read)
+	_, err = c.UpdateClientCard(ctx, "Jonas", new(int64(0)), agenda.ClientCardPatch{Phone: new("110")})
+	require.Equal(t, card, *fault(t, err).Card)
+
 	require.Equal(t, agenda.Stale, agenda.CodeOf(c.DeleteAppointment(ctx, appt.ID, &appt.Version)))
 	require.NoError(t, c.DeleteAppointment(ctx, appt.ID, &changed.Version))
 	_, err = c.Appointment(ctx, appt.ID)

@@ -49,3 +49,48 @@ func (a *api) renameClient(w http.ResponseWriter, r *http.Request) error {
 	}
 	return writeJSON(w, http.StatusOK, renamed{strings.TrimSpace(*to), n})
 }
+
+func (a *api) getClientCard(w http.ResponseWriter, r *http.Request) error {
+	q := queryOf(r)
+	name, _ := q.required("name", maxSearchText)
+	if err := q.invalid(); err != nil {
+		return err
+	}
+	card, err := a.ClientCards.Get(r.Context(), name)
+	if err != nil {
+		return err
+	}
+	return writeClientCard(w, &card)
+}
+
+func (a *api) putClientCard(w http.ResponseWriter, r *http.Request) error {
+	o, err := readObject(w, r)
+	if err != nil {
+		return err
+	}
+	name := o.text("name")
+	patch := agenda.ClientCardPatch{
+		Phone: o.optionalText("phone"), Email: o.optionalText("email"), Address: o.optionalText("address"), Notes: o.optionalText("notes"),
+	}
+	if err := o.invalid(patch.Faults()); err != nil {
+		return err
+	}
+	version, err := ifVersion(r, func() (int64, error) {
+		card, err := a.ClientCards.Get(r.Context(), *name)
+		return card.Version, err
+	})
+	if err != nil {
+		return err
+	}
+	card, err := a.ClientCards.Change(r.Context(), *name, version, patch)
+	if err != nil {
+		return err
+	}
+	return writeClientCard(w, &card)
+}
+
+// writeClientCard answers with a card and its entity tag.
+func writeClientCard(w http.ResponseWriter, card *agenda.ClientCard) error {
+	w.Header()["Etag"] = []string{versionTag(card.Version)}
+	return writeJSON(w, http.StatusOK, card)
+}

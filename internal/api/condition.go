@@ -1,13 +1,12 @@
 package api
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"strings"
 )
 
-// versionTag is the entity tag of an appointment, RFC 9110 section 8.8.3. Each version has one
+// versionTag is the entity tag of an appointment or a card, RFC 9110 section 8.8.3. Each version has one
 // form, so the tag is strong.
 func versionTag(version int64) string { return `"v` + strconv.FormatInt(version, 10) + `"` }
 
@@ -31,13 +30,14 @@ func notModified(w http.ResponseWriter) error {
 	return nil
 }
 
-// noVersion is a version that no appointment has.
+// noVersion is a version that nothing has.
 const noVersion int64 = -1
 
 // ifVersion returns the version that If-Match asks for, nil where it asks for none in particular.
 // If-Match compares strongly, so a weak tag or one that is not ours matches no version. Of several
-// tags the one that holds now is chosen; that it still holds is checked when the change is made.
-func (a *api) ifVersion(ctx context.Context, r *http.Request, id int64) (*int64, error) {
+// tags the one that holds now, which current tells, is chosen; that it still holds is checked when the
+// change is made.
+func ifVersion(r *http.Request, current func() (int64, error)) (*int64, error) {
 	lines := r.Header["If-Match"]
 	if len(lines) == 0 {
 		return nil, nil
@@ -57,12 +57,12 @@ func (a *api) ifVersion(ctx context.Context, r *http.Request, id int64) (*int64,
 	if len(versions) == 1 {
 		chosen = versions[0]
 	} else if len(versions) > 1 {
-		now, err := a.Appointments.Get(ctx, id)
+		now, err := current()
 		if err != nil {
 			return nil, err
 		}
 		for _, v := range versions {
-			if v == now.Version {
+			if v == now {
 				chosen = v
 			}
 		}

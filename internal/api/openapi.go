@@ -44,13 +44,18 @@ func (a *api) describe() func() []byte {
 				item = node{}
 				paths[path] = item
 			}
-			item[strings.ToLower(rt.method)] = document(rt, operations[rt.method+" "+rt.pattern])
+			op, ok := operations[rt.method+" "+rt.pattern]
+			if !ok {
+				op = clientOperations[rt.method+" "+rt.pattern]
+			}
+			item[strings.ToLower(rt.method)] = document(rt, op)
 		}
 		b, _ := json.Marshal(node{ // maps, slices and strings always marshal
 			"openapi": "3.1.0",
 			"info":    node{"title": "Appointments API", "version": a.Version, "description": apiAbout},
 			"tags": []node{
 				{"name": "appointments", "description": "Book, read, change, cancel and export."},
+				{"name": "clients", "description": "Who comes, and how they are reached."},
 				{"name": "practice", "description": "When the practice is open."},
 				{"name": "summaries", "description": "Ask for a summary and collect it."},
 				{"name": "administration", "description": "People, records and the state of the service, for administrators."},

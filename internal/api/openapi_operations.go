@@ -326,20 +326,6 @@ var operations = map[string]operation{
 		refusals: []string{"404", "422", "507"},
 	},
 
-	"GET /clients/": {
-		tag: "appointments", id: "listClients", summary: "For whom there are appointments, in the order of their names",
-		params:   []string{"NamePart", "AfterName", "ClientLimit"},
-		ok:       node{"200": answer("The clients", jsonOf(list("Client")), "Link")},
-		refusals: []string{"422"},
-	},
-	"POST /clients/rename": {
-		tag: "appointments", id: "renameClient", summary: "Give a client another name, in all appointments",
-		about:    "Where there is a client of the other name already it answers 409, unless join is true: the two are one from then on.",
-		body:     jsonOf(schemaRef("ClientRename")),
-		ok:       node{"200": answer("The new name, and how many appointments were given it", jsonOf(schemaRef("ClientRenamed")))},
-		refusals: []string{"400", "404", "409", "422", "507"},
-	},
-
 	"GET /kinds/": {
 		tag: "appointments", id: "listKinds", summary: "What appointments can be for",
 		about: "In the order in which administrators put them.",

@@ -58,7 +58,7 @@ var (
 // schemas are the JSON forms of everything that goes in and out.
 func schemas() node {
 	all := node{}
-	for _, group := range []node{appointmentSchemas(), accountSchemas(), summarySchemas(), serviceSchemas(), adminSchemas(), sessionSchemas(), apiTokenSchemas(), preferenceSchemas(), kindSchemas(), practiceSchemas()} {
+	for _, group := range []node{appointmentSchemas(), accountSchemas(), summarySchemas(), serviceSchemas(), adminSchemas(), sessionSchemas(), apiTokenSchemas(), preferenceSchemas(), kindSchemas(), practiceSchemas(), clientSchemas()} {
 		for name, schema := range group {
 			all[name] = schema
 		}
@@ -192,13 +192,6 @@ func summarySchemas() node {
 		"ImportedRow": describeObject("line", whole("Of the file; for an event its number"), "client_name", str(""), "date", str("As it was written, if it is none"), "time", str(""),
 			"duration_minutes", whole(""), "verdict", enum("", "new", "conflict", "duplicate", "fault", "imported"), "fault?", str("A sentence"), "note?", str("A sentence"),
 			"other?", describeObject("client_name", str(""), "starts_at", moment(""), "ends_at", moment(""), "line?", whole("Of an earlier row; else it is in the calendar"))),
-		"Client": describeObject("name", str(""), "appointments", whole("Cancelled ones too"), "last", nullable(moment("Start of the latest visit that has begun")),
-			"next", nullable(moment("Start of the next visit"))),
-		"ClientRename": withExample(node{
-			"type": "object", "required": []string{"from", "to"},
-			"properties": node{"from": str("The name now, its ASCII letters in any case"), "to": str("The other name"), "join": nullable(truth("There may be a client of that name already"))},
-		}, node{"from": "P. Nair", "to": "Priya Nair"}),
-		"ClientRenamed": describeObject("name", str(""), "appointments", whole("How many were given the name")),
 		"SummaryAsk": withExample(node{
 			"type": []string{"object", "null"},
 			"properties": node{
@@ -234,7 +227,7 @@ func serviceSchemas() node {
 		"Fault": fault,
 		"Problem": describeObject("detail", node{"anyOf": []node{str("A sentence"), faults}}, "type", node{"type": "string", "format": "uri-reference"},
 			"title", str(""), "status", whole(""), "instance?", str("The path"), "request_id?", str(""), "errors?", faults,
-			"conflicts?", list("Appointment"), "free?", list("Slot"), "current?", schemaRef("Appointment"), "tries_left?", whole("Of signing in, until there is a pause")),
+			"conflicts?", list("Appointment"), "free?", list("Slot"), "current?", schemaRef("Appointment"), "current_card?", schemaRef("ClientCard"), "tries_left?", whole("Of signing in, until there is a pause")),
 		"Greeting": describeObject("status", node{"const": "ok"}, "message", str("")),
 		"Alive":    describeObject("status", node{"const": "ok"}),
 		"Readiness": describeObject("status", enum("", "ready", "degraded", "unavailable"), "version", str(""), "registration", enum("", "open", "closed"),

@@ -75,9 +75,9 @@ func (q *query) list(name string) (all []string) {
 	return all
 }
 
-// required returns a parameter that must be there and not empty.
-func (q *query) required(name string) (s string, ok bool) {
-	s, ok = q.lookup(name, maxWord)
+// required returns a parameter of at most max characters that must be there and not empty.
+func (q *query) required(name string, max int) (s string, ok bool) {
+	s, ok = q.lookup(name, max)
 	if s == "" && (ok || !q.has(name)) {
 		q.fault(name, agenda.FaultMissing, "Field required", nil)
 		return "", false
@@ -142,7 +142,7 @@ func (a *api) zone(q *query) *time.Location {
 
 // requiredDate returns a parameter that is a day and must be there.
 func (q *query) requiredDate(name string) agenda.Date {
-	if _, ok := q.required(name); !ok {
+	if _, ok := q.required(name, maxWord); !ok {
 		return agenda.Date{}
 	}
 	return q.date(name)
@@ -150,7 +150,7 @@ func (q *query) requiredDate(name string) agenda.Date {
 
 // requiredTime returns a parameter that is a wall time and must be there.
 func (q *query) requiredTime(name string) (t agenda.TimeOfDay) {
-	s, ok := q.required(name)
+	s, ok := q.required(name, maxWord)
 	if !ok {
 		return t
 	}

@@ -121,7 +121,7 @@ func newRig(t *testing.T, change func(*api.Config)) *rig {
 		Summaries:    agenda.NewSummaries(db, appointments, idleQueue{}, idleQueue{}, time.Now),
 		Users:        agenda.NewUsers(db, db, passwords, agenda.UsersConfig{OpenRegistration: true, PasswordMinLength: 8}, time.Now),
 		Calendars:    agenda.NewFeeds(db, time.Now), APITokens: agenda.NewAPITokens(db, time.Now), Preferences: agenda.NewUserPreferences(db), Practice: agenda.NewPractice(db),
-		Records: agenda.NewRecords(db, time.Now), Kinds: agenda.NewKinds(db), Imports: agenda.NewImports(db, appointments, time.Now), Operations: calmWaters{},
+		Records: agenda.NewRecords(db, time.Now), Kinds: agenda.NewKinds(db), ClientCards: agenda.NewClientCards(db), Imports: agenda.NewImports(db, appointments, time.Now), Operations: calmWaters{},
 		Tokens: tokens, Feed: r.feed,
 		Ready: func(context.Context) []api.Part { return []api.Part{{Name: api.PartDatabase, Status: api.PartUp}} },
 		Zone:  zone, Registration: "open", PasswordMinLength: 8, Version: "1.2.3",

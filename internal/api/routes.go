@@ -82,6 +82,8 @@ func (a *api) table() []route {
 		{get, "/appointments/{appointment_id}/history", user, quick, a.history},
 
 		{get, "/clients/", user, quick, a.listClients},
+		{get, "/clients/card", user, quick, a.getClientCard},
+		{put, "/clients/card", user, quick, a.putClientCard},
 		{post, "/clients/rename", user, quick, a.renameClient},
 
 		{get, "/kinds/", user, quick, a.listKinds},

@@ -9,7 +9,7 @@ import (
 	"appointment-manager/internal/agenda"
 )
 
-// Clients returns up to limit of those whose names contain text and come after another, and whether
+// Clients returns up to limit of those whose names or cards hold text and come after another, and whether
 // there are more.
 func (c *Client) Clients(ctx context.Context, text, after string, limit int) (found []agenda.Client, more bool, err error) {
 	q := url.Values{"limit": {strconv.Itoa(limit)}}
@@ -37,4 +37,24 @@ func (c *Client) RenameClient(ctx context.Context, from, to string, join bool) (
 		_, err = c.fetch(ctx, q, &renamed)
 	}
 	return renamed.Appointments, err
+}
+
+// ClientCard returns a client's card, an empty one where there is none. It fails as NotFound when nobody is
+// called so.
+func (c *Client) ClientCard(ctx context.Context, name string) (card agenda.ClientCard, err error) {
+	_, err = c.fetch(ctx, get("/clients/card", url.Values{"name": {name}}), &card)
+	return card, err
+}
+
+// UpdateClientCard changes the members that p names; a card that is emptied is removed. With a non-nil
+// ifVersion it fails as Stale, with the card as it is now, when somebody changed it since.
+func (c *Client) UpdateClientCard(ctx context.Context, name string, ifVersion *int64, p agenda.ClientCardPatch) (card agenda.ClientCard, err error) {
+	q, err := sendJSON(http.MethodPut, "/clients/card", struct {
+		Name string `json:"name"`
+		agenda.ClientCardPatch
+	}{name, p})
+	if err == nil {
+		_, err = c.fetch(ctx, q.ifVersion(ifVersion), &card)
+	}
+	return card, err
 }

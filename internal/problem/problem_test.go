@@ -50,6 +50,7 @@ func TestAnErrorComesBackAsItWas(t *testing.T) {
 		{Code: agenda.Unavailable, Message: "Busy.", RetryAfter: time.Minute},
 		{Code: agenda.Conflict, Message: "Taken.", Conflicts: []agenda.Appointment{appt}, Free: []agenda.Slot{{Date: appt.Date, Time: at, DurationMinutes: 30, StartsAt: time.Unix(0, 0).UTC()}}},
 		{Code: agenda.Stale, Message: "Changed.", Current: &appt},
+		{Code: agenda.Stale, Message: "Changed.", Card: &agenda.ClientCard{ID: 1, Name: "A", Phone: "112", Version: 3}},
 		{Code: agenda.Rejected, Message: "Wrong.", TriesLeft: 3},
 		{Code: agenda.Invalid, Message: "The request has invalid fields.", Fields: []agenda.Field{
 			{Type: agenda.FaultMissing, Loc: []any{"body", "date"}, Msg: "Field required", Input: "x"},

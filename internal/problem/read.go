@@ -23,6 +23,7 @@ type received struct {
 	Conflicts []agenda.Appointment `json:"conflicts"`
 	Free      []agenda.Slot        `json:"free"`
 	Current   *agenda.Appointment  `json:"current"`
+	Card      *agenda.ClientCard   `json:"current_card"`
 	TriesLeft int                  `json:"tries_left"`
 }
 
@@ -38,7 +39,7 @@ func Read(resp *http.Response) *agenda.Error {
 	code := codeOf(resp.StatusCode)
 	e := &agenda.Error{
 		Code: code, Message: kindOf(code).Title, RetryAfter: retryAfter(resp.Header.Get("Retry-After")),
-		Conflicts: doc.Conflicts, Free: doc.Free, Current: doc.Current, TriesLeft: doc.TriesLeft,
+		Conflicts: doc.Conflicts, Free: doc.Free, Current: doc.Current, Card: doc.Card, TriesLeft: doc.TriesLeft,
 		Err: fmt.Errorf("answer %d, request %q", resp.StatusCode, doc.RequestID),
 	}
 	if code == agenda.Invalid {

@@ -26,6 +26,7 @@ type document struct {
 	Conflicts []agenda.Appointment `json:"conflicts,omitempty"`
 	Free      []agenda.Slot        `json:"free,omitempty"`
 	Current   *agenda.Appointment  `json:"current,omitempty"`
+	Card      *agenda.ClientCard   `json:"current_card,omitempty"`
 	TriesLeft int                  `json:"tries_left,omitempty"`
 }
 
@@ -47,7 +48,7 @@ func Write(w http.ResponseWriter, err error, at Occurrence) int {
 	doc := document{
 		Detail: e.Message, Type: "/docs#" + string(kind.Code), Title: kind.Title, Status: kind.Status,
 		Instance: at.Path, RequestID: at.RequestID,
-		Conflicts: e.Conflicts, Free: e.Free, Current: e.Current, TriesLeft: e.TriesLeft,
+		Conflicts: e.Conflicts, Free: e.Free, Current: e.Current, Card: e.Card, TriesLeft: e.TriesLeft,
 	}
 	switch {
 	case kind.Code == agenda.Internal:

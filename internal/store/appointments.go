@@ -133,8 +133,8 @@ func actionOf(before, after *agenda.Appointment) string {
 	return "changed"
 }
 
-// changedFields names the members in which two states of an appointment differ, as the API calls them.
-func changedFields(before, after *agenda.Appointment) []string {
+// changedFields names the members in which two states of a thing differ, as the API calls them.
+func changedFields[T any](before, after *T) []string {
 	var names []string
 	b, a := reflect.ValueOf(*before), reflect.ValueOf(*after)
 	for i := range b.NumField() {

@@ -94,3 +94,24 @@ func BenchmarkList(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkClients measures the list of clients: its first page, one in the middle, and what is searched,
+// of which there is little or nothing.
+func BenchmarkClients(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "bench.db")
+	s, err := store.Open(b.Context(), store.Config{Path: path})
+	require.NoError(b, err)
+	defer s.Close()
+	storetest.Crowd(b, path, 50_000)
+	for name, q := range map[string]agenda.ClientQuery{
+		"first": {}, "middle": {After: "Client 3"}, "some": {Text: "client 123"}, "none": {Text: "zzz"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			q.Limit, q.Now = 101, time.Now()
+			for b.Loop() {
+				_, err := s.Clients(b.Context(), q)
+				require.NoError(b, err)
+			}
+		})
+	}
+}

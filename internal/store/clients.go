@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -10,34 +11,50 @@ import (
 	"appointment-manager/internal/agenda"
 )
 
-// Clients implements [agenda.AppointmentStore]. It walks the index of names. A name is searched in
-// the column that is searched for texts, of which it is the beginning.
+var errNoClient = agenda.Fail(agenda.NotFound, "There is no client of that name.")
+
+// Clients implements [agenda.AppointmentStore]. It walks the index of names of the appointments and that of
+// the cards, each for no more than a page. A name is searched in the column that is searched for texts, of
+// which it is the beginning.
 func (s *Store) Clients(ctx context.Context, q agenda.ClientQuery) ([]agenda.Client, error) {
 	name := s.dialect.folded("client_name")
-	where, args := "deleted_at IS NULL", []any{q.Now.Unix(), q.Now.Unix()}
+	booked, carded := "deleted_at IS NULL", s.dialect.boolean(true)
+	args, cardArgs := []any{q.Now.Unix(), q.Now.Unix()}, []any{}
 	if q.After != "" {
-		where += " AND " + name + " > " + s.dialect.folded("?")
-		args = append(args, q.After)
+		after := " AND " + name + " > " + s.dialect.folded("?")
+		booked, carded = booked+after, carded+after
+		args, cardArgs = append(args, q.After), append(cardArgs, q.After)
 	}
 	if q.Text != "" {
-		where += " AND " + s.dialect.position("search") + " BETWEEN 1 AND length(client_name)"
-		args = append(args, strings.ToLower(q.Text))
+		text, digits := strings.ToLower(q.Text), agenda.PhoneDigits(q.Text)
+		says := "(" + s.dialect.position("search") + " > 0 OR " + s.dialect.position("search") + " > 0)"
+		said := []any{text, cmp.Or(digits, text)}
+		booked += " AND (" + s.dialect.position("search") + " BETWEEN 1 AND length(client_name) OR " +
+			name + " IN (SELECT " + name + " FROM client_cards WHERE " + says + "))"
+		carded += " AND " + says
+		args, cardArgs = append(append(args, text), said...), append(cardArgs, said...)
 	}
 	var rows []struct {
-		Name         string
+		Name, Phone  string
 		Appointments int
 		Last, Next   *int64
 	}
-	err := s.reader(ctx).Raw(`SELECT max(client_name) AS name, count(*) AS appointments,
-		max(CASE WHEN starts_at <= ? AND status <> 'cancelled' THEN starts_at END) AS last,
-		min(CASE WHEN starts_at > ? AND status <> 'cancelled' THEN starts_at END) AS next
-		FROM appointments WHERE `+where+" GROUP BY "+name+" ORDER BY "+name+" LIMIT ?", append(args, q.Limit)...).Scan(&rows).Error
+	err := s.reader(ctx).Raw(`SELECT coalesce(a.name, c.client_name) AS name, coalesce(c.phone, '') AS phone,
+		coalesce(a.appointments, 0) AS appointments, a.last, a.next
+		FROM (SELECT max(client_name) AS name, count(*) AS appointments,
+			max(CASE WHEN starts_at <= ? AND status <> 'cancelled' THEN starts_at END) AS last,
+			min(CASE WHEN starts_at > ? AND status <> 'cancelled' THEN starts_at END) AS next
+			FROM appointments WHERE `+booked+" GROUP BY "+name+" ORDER BY "+name+` LIMIT ?) a
+		FULL JOIN (SELECT client_name, phone FROM client_cards WHERE `+carded+" ORDER BY "+name+` LIMIT ?) c
+			ON `+s.dialect.folded("a.name")+" = "+s.dialect.folded("c.client_name")+`
+		ORDER BY `+s.dialect.folded("coalesce(a.name, c.client_name)")+" LIMIT ?",
+		append(append(append(args, q.Limit), cardArgs...), q.Limit, q.Limit)...).Scan(&rows).Error
 	if err != nil {
 		return nil, translate("list clients", err)
 	}
 	clients := make([]agenda.Client, len(rows))
 	for i, r := range rows {
-		clients[i] = agenda.Client{Name: r.Name, Appointments: r.Appointments, Last: instantOf(r.Last), Next: instantOf(r.Next)}
+		clients[i] = agenda.Client{Name: r.Name, Phone: r.Phone, Appointments: r.Appointments, Last: instantOf(r.Last), Next: instantOf(r.Next)}
 	}
 	return clients, nil
 }
@@ -50,37 +67,54 @@ func instantOf(seconds *int64) *time.Time {
 	return &at
 }
 
-// RenameClient implements [agenda.AppointmentStore]. What is searched begins with the name, and goes on
-// after a line's end with the notes and the kind.
+// RenameClient implements [agenda.AppointmentStore].
 func (s *Store) RenameClient(ctx context.Context, from, to string, join bool) (n int, err error) {
 	name, wanted := s.dialect.folded("client_name"), s.dialect.folded("?")
 	from, to = storable(from), storable(to)
 	err = s.writer.do(ctx, "rename client", func(tx *gorm.DB) error {
+		card, err := s.findClientCard(tx, from)
+		if err != nil {
+			return err
+		}
+		kept, err := s.findClientCard(tx, to)
+		if err != nil {
+			return err
+		}
 		var known, others bool // deleted appointments are somebody's too, and may be restored
-		err := tx.Raw("SELECT EXISTS (SELECT 1 FROM appointments WHERE "+name+" = "+wanted+"), EXISTS (SELECT 1 FROM appointments WHERE "+name+" = "+wanted+" AND "+name+" <> "+wanted+")",
+		err = tx.Raw("SELECT EXISTS (SELECT 1 FROM appointments WHERE "+name+" = "+wanted+"), EXISTS (SELECT 1 FROM appointments WHERE "+name+" = "+wanted+" AND "+name+" <> "+wanted+")",
 			from, to, from).Row().Scan(&known, &others)
 		if err != nil {
 			return err
 		}
-		if !known {
-			return agenda.Fail(agenda.NotFound, "There is no client of that name.")
+		if !known && card.ID == 0 {
+			return errNoClient
 		}
-		if others && !join {
+		if (others || kept.ID != 0 && kept.ID != card.ID) && !join {
 			return agenda.Fail(agenda.Conflict, "There is a client of that name already.")
 		}
-		at, actor, whose := s.instant().UnixMicro(), agenda.ActorFrom(ctx).Username, " WHERE "+name+" = "+wanted+" AND client_name <> ?"
-		err = tx.Exec("INSERT INTO audit_log (at, actor, action, object, object_id, fields) SELECT ?, ?, 'changed', 'appointment', CAST(id AS TEXT), 'client_name' FROM appointments"+whose+" ORDER BY id",
-			at, actor, from, to).Error
-		if err == nil {
-			err = stayAsImported(tx, whose, from, to)
-		}
-		if err != nil {
+		if err := s.renameClientCard(ctx, tx, card, kept, to); err != nil {
 			return err
 		}
-		renamed := tx.Exec("UPDATE appointments SET client_name = ?, search = ? || CASE WHEN notes IS NULL AND kind = '' THEN '' ELSE substr(search, "+s.dialect.position("search")+") END,"+
-			" version = version + 1, updated_at = ?, updated_by = ?"+whose, to, strings.ToLower(to), "\n", at, actor, from, to)
-		n = int(renamed.RowsAffected)
-		return renamed.Error
+		n, err = s.renameAppointments(ctx, tx, from, to)
+		return err
 	})
 	return n, err
+}
+
+// renameAppointments gives a client's appointments another name. What is searched begins with the name, and
+// goes on after a line's end with the notes and the kind.
+func (s *Store) renameAppointments(ctx context.Context, tx *gorm.DB, from, to string) (n int, err error) {
+	at, actor := s.instant().UnixMicro(), agenda.ActorFrom(ctx).Username
+	whose := " WHERE " + s.dialect.folded("client_name") + " = " + s.dialect.folded("?") + " AND client_name <> ?"
+	err = tx.Exec("INSERT INTO audit_log (at, actor, action, object, object_id, fields) SELECT ?, ?, 'changed', 'appointment', CAST(id AS TEXT), 'client_name' FROM appointments"+whose+" ORDER BY id",
+		at, actor, from, to).Error
+	if err == nil {
+		err = stayAsImported(tx, whose, from, to)
+	}
+	if err != nil {
+		return 0, err
+	}
+	renamed := tx.Exec("UPDATE appointments SET client_name = ?, search = ? || CASE WHEN notes IS NULL AND kind = '' THEN '' ELSE substr(search, "+s.dialect.position("search")+") END,"+
+		" version = version + 1, updated_at = ?, updated_by = ?"+whose, to, strings.ToLower(to), "\n", at, actor, from, to)
+	return int(renamed.RowsAffected), renamed.Error
 }

@@ -17,10 +17,11 @@ const postgresSequences = `SELECT 'appointments', CASE WHEN is_called THEN last_
 	UNION ALL SELECT 'api_tokens', CASE WHEN is_called THEN last_value ELSE 0 END FROM api_tokens_id_seq
 	UNION ALL SELECT 'closed_days', CASE WHEN is_called THEN last_value ELSE 0 END FROM closed_days_id_seq
 	UNION ALL SELECT 'kinds', CASE WHEN is_called THEN last_value ELSE 0 END FROM kinds_id_seq
+	UNION ALL SELECT 'client_cards', CASE WHEN is_called THEN last_value ELSE 0 END FROM client_cards_id_seq
 	UNION ALL SELECT 'audit_log', CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_log_id_seq`
 
 // archived are the tables that hold data, in an order in which none refers to a later one.
-var archived = []string{"calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "api_tokens", "preferences", "imports", "imported_rows", "opening_hours", "closed_days", "kinds"}
+var archived = []string{"calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "api_tokens", "preferences", "imports", "imported_rows", "opening_hours", "closed_days", "kinds", "client_cards"}
 
 func (d postgresDialect) copyTo(ctx context.Context, path string) error {
 	db := d.pool(1)
@@ -231,7 +232,7 @@ func importFrom(ctx context.Context, conn *sql.Conn, tx *sql.Tx, file string) er
 			return fmt.Errorf("table %s: %w", table, err)
 		}
 	}
-	for table, column := range map[string]string{"appointments": "id", "users": "id", "summary_jobs": "seq", "api_tokens": "id", "closed_days": "id", "kinds": "id", "audit_log": "id"} {
+	for table, column := range map[string]string{"appointments": "id", "users": "id", "summary_jobs": "seq", "api_tokens": "id", "closed_days": "id", "kinds": "id", "client_cards": "id", "audit_log": "id"} {
 		var last int64
 		err := source.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", table).Scan(&last)
 		if err == nil && last > 0 {

@@ -30,6 +30,8 @@ func TestUsersGrowIntoPostgresAndBack(t *testing.T) {
 	_, err = storetest.Raw(t, path).ExecContext(ctx, `INSERT INTO kinds (name, hue, minutes, position) VALUES ('Call', 2, 15, 1);
 		INSERT INTO closed_days (first, last, reason) VALUES ('2026-12-24', '2026-12-31', 'Holidays')`)
 	require.NoError(t, err)
+	_, err = agenda.NewClientCards(lite).Change(ctx, "Priya Nair", nil, agenda.ClientCardPatch{Phone: new("+49 30 1"), Notes: new("Rings\ntwice")})
+	require.NoError(t, err)
 	require.NoError(t, lite.BackUp(ctx, file("sqlite.db")))
 
 	r, err := store.Restore(ctx, cfg, file("sqlite.db"), file("saved empty.db"))

@@ -59,7 +59,7 @@ func postgresSchemaOf(ctx context.Context, tx *sql.Tx) (map[string]string, error
 	rows, err := tx.QueryContext(ctx, `WITH ours AS (
 		SELECT c.oid, c.relname, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relkind
 		FROM pg_class c WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relname IN
-			('schema_migrations', 'calendars', 'users', 'appointments', 'summary_jobs', 'idempotency_keys', 'sign_in_failures', 'audit_log', 'switches', 'feeds', 'api_tokens', 'preferences', 'imports', 'imported_rows', 'sessions', 'opening_hours', 'closed_days', 'kinds'))
+			('schema_migrations', 'calendars', 'users', 'appointments', 'summary_jobs', 'idempotency_keys', 'sign_in_failures', 'audit_log', 'switches', 'feeds', 'api_tokens', 'preferences', 'imports', 'imported_rows', 'sessions', 'opening_hours', 'closed_days', 'kinds', 'client_cards'))
 	SELECT name, replace(definition, quote_ident(current_schema()) || '.', '') FROM (
 		SELECT 'table ' || relname AS name, concat_ws(' ', relkind, relpersistence, relrowsecurity, relforcerowsecurity) AS definition FROM ours
 		UNION ALL

@@ -125,6 +125,8 @@ func populateAppointments(ctx context.Context, t *testing.T, s *store.Store, now
 		ids[d.ClientName] = a.ID
 	}
 	require.NoError(t, book.Delete(ctx, ids["Deleted"], nil))
+	_, err = agenda.NewClientCards(s).Change(ctx, "Priya Nair", nil, agenda.ClientCardPatch{Phone: text("+49 30 1234567"), Notes: text("It's \"both\"\nof them")})
+	require.NoError(t, err)
 	_, err = book.Update(ctx, ids["Moved"], nil, agenda.AppointmentPatch{Time: text("14:15"), Notes: new(*string)})
 	require.NoError(t, err)
 }
@@ -229,7 +231,7 @@ func dump(t *testing.T, path string) string {
 	lines("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid")
 	columns := storetest.Columns(t, path)
 	columns["schema_migrations"] = []string{"version", "name", "checksum", "applied_at"}
-	tables := []string{"schema_migrations", "calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "api_tokens", "preferences", "imports", "imported_rows", "sessions", "opening_hours", "closed_days", "kinds", "sqlite_sequence"}
+	tables := []string{"schema_migrations", "calendars", "users", "appointments", "summary_jobs", "idempotency_keys", "sign_in_failures", "audit_log", "switches", "feeds", "api_tokens", "preferences", "imports", "imported_rows", "sessions", "opening_hours", "closed_days", "kinds", "client_cards", "sqlite_sequence"}
 	require.Len(t, tables, len(columns), "a table is missing here")
 	for _, table := range tables {
 		if table == "sqlite_sequence" { // filled by the inserts before, and to be as it was

@@ -97,7 +97,7 @@ func (d *Daemon) api(cfg config.BackendConfig, users *agenda.Users, tokens *auth
 		Appointments: appointments, Summaries: d.summaries, Users: users, Tokens: tokens, Feed: d.dispatch.Feed(), Ready: d.ready, Stop: d.stop,
 		Zone: cfg.Zone, Registration: registration, PasswordMinLength: cfg.PasswordMinLength, Version: buildinfo.Get(),
 		Calendars: agenda.NewFeeds(d.store, time.Now), APITokens: agenda.NewAPITokens(d.store, time.Now), Preferences: agenda.NewUserPreferences(d.store), Practice: agenda.NewPractice(d.store),
-		Sessions: agenda.NewSessions(d.store, d.log, time.Now), Records: agenda.NewRecords(d.store, time.Now), Kinds: agenda.NewKinds(d.store), Imports: agenda.NewImports(d.store, appointments, time.Now), Operations: d.operations(cfg),
+		Sessions: agenda.NewSessions(d.store, d.log, time.Now), Records: agenda.NewRecords(d.store, time.Now), Kinds: agenda.NewKinds(d.store), ClientCards: agenda.NewClientCards(d.store), Imports: agenda.NewImports(d.store, appointments, time.Now), Operations: d.operations(cfg),
 		TrustedProxies: cfg.TrustedProxies, RateLimit: cfg.RateLimit, Log: d.log, Meter: meter, Now: time.Now,
 	})
 }
