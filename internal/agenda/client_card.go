@@ -135,7 +135,7 @@ func checkPhone(s string) string {
 	case n > MaxPhoneLength:
 		return fmt.Sprintf("A phone number can have %d characters, this one has %d", MaxPhoneLength, n)
 	case !isPhone(s):
-		return "Enter a phone number like +49 30 1234567; what else there is to say belongs into the notes"
+		return "Enter a phone number like +49 30 1234567, without words"
 	}
 	return ""
 }

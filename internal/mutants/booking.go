@@ -11,7 +11,7 @@ const (
 var booking = []mutant{
 	{
 		"two clients are joined only when that is asked for", "internal/store/clients.go",
-		"if others && !join {", "if false {",
+		"if (others || kept.ID != 0 && kept.ID != card.ID) && !join {", "if false {",
 		"store", "TestSQLite/clients_get_other_names",
 	},
 	{

@@ -62,7 +62,7 @@ func main() {
 }
 
 func allMutants() []mutant {
-	return slices.Concat(booking, jobs, access, sessions, calendars, hours, zones, forms, pages, briefs)
+	return slices.Concat(booking, jobs, access, sessions, calendars, hours, zones, cards, forms, pages, briefs)
 }
 
 func try(ctx context.Context, pattern string, list bool, workers int) (status int, err error) {

@@ -123,7 +123,7 @@ func (v *visit) choices(selected, all string, named []choice) []option {
 
 func (v *visit) auditObjects() []choice {
 	return []choice{
-		{"appointment", v.t("Appointment")}, {"user", v.t("Account")}, {"summary", v.t("Brief")}, {"database", v.t("Database")}, {"queue", v.t("Queue")}, {"import", v.t("Import file")}, {"token", v.t("API token")}, {"hours", v.t("Opening hours")}, {"closed", v.t("Closed days")}, {"preferences", v.t("Settings")}, {"feed", v.t("Calendar address")}, {"session", v.t("Session")}, {"kind", v.t("Kind")},
+		{"appointment", v.t("Appointment")}, {"user", v.t("Account")}, {"summary", v.t("Brief")}, {"database", v.t("Database")}, {"queue", v.t("Queue")}, {"import", v.t("Import file")}, {"token", v.t("API token")}, {"hours", v.t("Opening hours")}, {"closed", v.t("Closed days")}, {"preferences", v.t("Settings")}, {"feed", v.t("Calendar address")}, {"session", v.t("Session")}, {"kind", v.t("Kind")}, {"client", v.t("Client")},
 	}
 }
 
@@ -172,6 +172,7 @@ func (v *visit) fieldWords(fields []string) string {
 		"language": v.t("language"), "hour_cycle": v.t("clock"), "first_day": v.t("first day"), "default_view": v.t("first view"),
 		"theme": v.t("colours"), "shortcuts": v.t("shortcuts"),
 		"kind": v.t("kind"), "name": v.t("name"), "hue": v.t("colour"), "minutes": v.t("usual length"), "position": v.t("place"),
+		"phone": v.t("phone"), "email": v.t("e-mail"), "address": v.t("address"),
 	}
 	for d, name := range agenda.Weekdays {
 		known[name] = v.weekday(time.Weekday(d))

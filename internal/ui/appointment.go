@@ -29,6 +29,7 @@ type appointmentPage struct {
 	Days        int         // for how many a deletion can be taken back
 	Clashes     []clashLine // what lies over it
 	ClientLink  string
+	Contact     contact // of the client
 	UID         string
 	History     history
 	Mentions    briefMentions
@@ -97,8 +98,10 @@ func (s *site) getAppointment(v *visit) error {
 	if err != nil {
 		return err
 	}
+	card := v.startCard(p.Client)
 	p.History = v.history(id)
 	p.Mentions = mentioned()
+	p.Contact = v.contact(card())
 	return v.render(http.StatusOK, "appointment", p)
 }
 

@@ -67,7 +67,7 @@ func overlap(a, b agenda.Span) int {
 	return max(0, int(end.Sub(start)/time.Minute))
 }
 
-// staleForm is an edit of an appointment that somebody changed meanwhile: both versions, side by side.
+// staleForm is an edit of what somebody changed meanwhile: both versions, side by side.
 type staleForm struct {
 	Text string // who changed it when, as far as it is known
 	Rows []staleRow
@@ -78,41 +78,42 @@ type staleRow struct {
 	Differs              bool
 }
 
+func (s *staleForm) row(field, yours, theirs string) {
+	s.Rows = append(s.Rows, staleRow{field, yours, theirs, yours != theirs})
+}
+
 // newStaleForm compares the form with the appointment as it is now. The form then carries the present
 // version, so that saving it again is a choice made in full sight.
 func (v *visit) newStaleForm(f *appointmentForm, now *agenda.Appointment) *staleForm {
 	theirs := v.editAppointmentForm(now)
 	yourMinutes, _ := f.minutes() // it went through the check before
-	s := &staleForm{Text: v.changedWords(now)}
-	row := func(field, yours, theirs string) {
-		s.Rows = append(s.Rows, staleRow{field, yours, theirs, yours != theirs})
-	}
-	row(v.t("Client"), f.Client, theirs.Client)
+	s := &staleForm{Text: v.changedWords(now.UpdatedBy, now.UpdatedAt)}
+	s.row(v.t("Client"), f.Client, theirs.Client)
 	if f.hasKind {
-		row(v.t("Kind"), f.Kind, theirs.Kind)
+		s.row(v.t("Kind"), f.Kind, theirs.Kind)
 	}
-	row(v.t("Date"), v.typedDay(f.Date), v.typedDay(theirs.Date))
-	row(v.t("Start"), f.Time, theirs.Time)
-	row(v.t("Length"), v.minutesWords(yourMinutes), v.minutesWords(now.DurationMinutes))
+	s.row(v.t("Date"), v.typedDay(f.Date), v.typedDay(theirs.Date))
+	s.row(v.t("Start"), f.Time, theirs.Time)
+	s.row(v.t("Length"), v.minutesWords(yourMinutes), v.minutesWords(now.DurationMinutes))
 	yourStatus := now.Status
 	if wanted := f.status(); wanted != nil {
 		yourStatus = agenda.Status(*wanted)
 	}
-	row(v.t("State"), v.statusWords(yourStatus), v.statusWords(now.Status))
-	row(v.t("Notes"), f.Notes, theirs.Notes)
+	s.row(v.t("State"), v.statusWords(yourStatus), v.statusWords(now.Status))
+	s.row(v.t("Notes"), f.Notes, theirs.Notes)
 	f.Version = strconv.FormatInt(now.Version, 10)
 	return s
 }
 
-// changedWords tells who changed an appointment last, and when.
-func (v *visit) changedWords(a *agenda.Appointment) string {
-	at := a.UpdatedAt.In(v.clock.Location())
+// changedWords tells who changed something last, and when.
+func (v *visit) changedWords(by string, updated time.Time) string {
+	at := updated.In(v.clock.Location())
 	day := agenda.DateOf(at)
-	switch known, today := a.UpdatedBy != "", day == v.today(); {
+	switch known, today := by != "", day == v.today(); {
 	case known && today:
-		return v.t("It was changed by %s at %s.", a.UpdatedBy, v.hm(at))
+		return v.t("It was changed by %s at %s.", by, v.hm(at))
 	case known:
-		return v.t("It was changed by %s on %s.", a.UpdatedBy, v.dayWords(day))
+		return v.t("It was changed by %s on %s.", by, v.dayWords(day))
 	case today:
 		return v.t("It was changed at %s.", v.hm(at))
 	}

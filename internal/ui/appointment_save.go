@@ -136,6 +136,7 @@ func (v *visit) refuseForm(f *appointmentForm, err error) error {
 // fieldNames tells the form's field for a member of the API's body.
 var fieldNames = map[string]string{
 	"client_name": "client", "kind": "kind", "name": "name", "minutes": "minutes", "date": "date", "time": "time", "duration_minutes": "length", "notes": "notes",
+	"phone": "phone", "email": "email", "address": "address",
 	"utc_offset": "offset", "username": "username", "password": "password", "label": "label",
 }
 

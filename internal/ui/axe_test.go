@@ -73,6 +73,14 @@ var screens = []struct {
 	{"clients", "busy", "/clients", "table a", nil},
 	{"no clients", "quiet", "/clients", ".empty", nil},
 	{"client", "busy", "/clients?name=Priya+Nair", ".visits", nil},
+	{"client without a card", "busy", "/clients?name=Oskar+Nowak", "main a[href*=edit]", nil},
+	{"card", "busy", "/clients/edit?name=Priya+Nair", "#phone", nil},
+	{"faulty card", "busy", "/clients/edit?name=Priya+Nair", "#phone-err", func(c *chrome) {
+		c.leave("phone.value = 'mother', document.querySelector('main form').submit()")
+	}},
+	{"card changed meanwhile", "busy", "/clients/edit?name=Priya+Nair", "mark", func(c *chrome) {
+		c.leave("document.querySelector('[name=version]').value = '9', phone.value = '112', document.querySelector('main form').submit()")
+	}},
 	{"client to be renamed", "busy", "/clients/rename?name=Priya+Nair", "#to", nil},
 	{"name of another", "busy", "/clients/rename?name=Oskar+Nowak", ".banner .btn-danger, .btn-danger", func(c *chrome) {
 		c.leave("document.querySelector('#to').value = 'Priya Nair', document.querySelector('main form').requestSubmit()")
@@ -153,7 +161,7 @@ func TestEveryScreenIsAccessible(t *testing.T) {
 	sorted.sortOut(t)
 	fill(t, busy)
 	fill(t, quiet)
-	quiet.store.list, quiet.jobs = nil, []agenda.SummaryJob{quiet.jobs[3], quiet.jobs[4]}
+	quiet.store.list, quiet.store.cards, quiet.jobs = nil, nil, []agenda.SummaryJob{quiet.jobs[3], quiet.jobs[4]}
 	quiet.office.redisAway, quiet.imported = true, nil
 	quiet.shut(t, "2026-12-24", "2026-12-31", "Between the years")
 	require.NoError(t, busy.appointments.Delete(t.Context(), 8, nil))

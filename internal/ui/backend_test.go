@@ -83,6 +83,8 @@ func newBackendIn(t testing.TB, zone string, now func() time.Time) *backend {
 	m.Get("/appointments/export", b.signed(b.export))
 	m.Get("/clients/", b.signed(b.clients))
 	m.Post("/clients/rename", b.signed(b.renameClient))
+	m.Get("/clients/card", b.signed(b.clientCard))
+	m.Put("/clients/card", b.signed(b.saveClientCard))
 	m.Get("/auth/feed", b.signed(func(w http.ResponseWriter, r *http.Request) error {
 		b.mu.Lock()
 		defer b.mu.Unlock()

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"appointment-manager/internal/agenda"
-	"appointment-manager/internal/apiclient"
 )
 
 // renamePage gives a client another name.
@@ -24,20 +23,16 @@ func (s *site) getRenameClient(v *visit) error {
 	if name == "" {
 		return v.seeOther("/clients")
 	}
-	list, err := v.caller.Appointments(v.ctx(), apiclient.ListOptions{Client: name, Sort: agenda.ByStart, Limit: 1})
+	card, err := v.caller.ClientCard(v.ctx(), name)
 	if err != nil {
 		return err
 	}
-	if len(list.Appointments) == 0 {
-		return agenda.Fail(agenda.NotFound, "")
-	}
-	name = list.Appointments[0].ClientName
-	return v.showRename(http.StatusOK, renamePage{Was: name, Name: name})
+	return v.showRename(http.StatusOK, renamePage{Was: card.Name, Name: card.Name})
 }
 
 func (v *visit) showRename(status int, p renamePage) error {
 	mini := v.startMini(v.today())
-	p.Hint = v.t("All appointments of %s get this name, past and deleted ones too.", v.isolate(p.Was))
+	p.Hint = v.t("All appointments of %s get this name, past and deleted ones too, and so do contact and notes.", v.isolate(p.Was))
 	p.Client, p.Other = clientLink(p.Was), clientLink(p.Name)
 	p.frame = v.frame(v.t("Rename client"), navClients)
 	p.Faulty = p.Fault != ""
@@ -69,7 +64,10 @@ func (s *site) postRenameClient(v *visit) error {
 	if err != nil {
 		return err
 	}
-	t := toast{Text: v.tn(n, "%d appointment is now for %s.", "%d appointments are now for %s.", v.isolate(p.Name))}
+	t := toast{Text: v.t("Saved: %s", p.Name)}
+	if n > 0 {
+		t.Text = v.tn(n, "%d appointment is now for %s.", "%d appointments are now for %s.", v.isolate(p.Name))
+	}
 	if !join {
 		t.Undo, t.UndoFields = "/clients/rename", map[string]string{"from": p.Name, "to": p.Was}
 	}

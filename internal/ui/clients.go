@@ -23,7 +23,7 @@ type clientsPage struct {
 }
 
 // clientLine is a client in the list.
-type clientLine struct{ Name, Link, Count, Last, Next string }
+type clientLine struct{ Name, Link, Phone, Dial, Count, Last, Next string }
 
 const clientsLimit = 100
 
@@ -42,7 +42,7 @@ func (s *site) getClients(v *visit) error {
 	}
 	for _, c := range found {
 		p.Lines = append(p.Lines, clientLine{
-			Name: c.Name, Link: clientLink(c.Name), Count: v.tn(c.Appointments, "%d appointment", "%d appointments"),
+			Name: c.Name, Link: clientLink(c.Name), Phone: c.Phone, Dial: agenda.Dial(c.Phone), Count: v.bookedWords(c.Appointments),
 			Last: v.visitWords(c.Last), Next: v.visitWords(c.Next),
 		})
 	}
@@ -50,7 +50,7 @@ func (s *site) getClients(v *visit) error {
 	if p.Text != "" {
 		link.Set("q", p.Text)
 		p.Found = v.tn(len(found), "%d found", "%d found")
-		p.Empty = emptyAgenda{Text: v.t("No client has a name like that."), Link: "/clients", Next: v.t("Show all")}
+		p.Empty = emptyAgenda{Text: v.t("No client fits “%s”.", p.Text), Link: "/clients", Next: v.t("Show all")}
 	} else {
 		p.Empty = emptyAgenda{Text: v.t("Clients appear here when you book their first appointment."), Link: "/appointments/new", Next: v.t("Book the first one")}
 	}
@@ -65,6 +65,14 @@ func (s *site) getClients(v *visit) error {
 	p.frame = v.frame(v.t("Clients"), navClients)
 	p.Mini = mini()
 	return v.render(http.StatusOK, "clients", p)
+}
+
+// bookedWords is how many appointments a client has.
+func (v *visit) bookedWords(n int) string {
+	if n == 0 {
+		return v.t("Nothing is booked")
+	}
+	return v.tn(n, "%d appointment", "%d appointments")
 }
 
 func appointmentLink(id int64) string { return "/appointments/" + strconv.FormatInt(id, 10) }
@@ -83,6 +91,8 @@ type clientPage struct {
 	Name      string
 	New       string // link to another appointment
 	Rename    string
+	Edit      string // link to the form of the card
+	Contact   contact
 	Facts     string
 	Ahead     []clientVisit // the next one first
 	Past      []clientVisit // the latest one first
@@ -101,17 +111,22 @@ type clientVisit struct {
 const clientVisits = 500
 
 func (v *visit) showClient(name string) error {
-	mini := v.startMini(v.today())
+	mini, card := v.startMini(v.today()), v.startCard(name)
 	list, err := v.caller.Appointments(v.ctx(), apiclient.ListOptions{Client: name, Sort: agenda.ByStart, Limit: clientVisits})
 	if err != nil {
 		return err
 	}
-	if len(list.Appointments) == 0 {
-		return agenda.Fail(agenda.NotFound, "")
+	kept, err := card()
+	if len(list.Appointments) > 0 {
+		name = list.Appointments[len(list.Appointments)-1].ClientName
+	} else if err != nil {
+		return err
+	} else {
+		name = kept.Name
 	}
 	p := clientPage{
-		Rename: "/clients/rename?" + url.Values{"name": {name}}.Encode(),
-		Name:   list.Appointments[len(list.Appointments)-1].ClientName, New: "/appointments/new?" + url.Values{"client": {name}}.Encode(),
+		Rename: "/clients/rename?" + url.Values{"name": {name}}.Encode(), Edit: cardLink(name), Contact: v.contact(kept, err),
+		Name: name, New: "/appointments/new?" + url.Values{"client": {name}}.Encode(),
 		Agenda: "/agenda?" + url.Values{"from": {""}, "q": {name}}.Encode(),
 	}
 	visits := 0

@@ -17,9 +17,9 @@ func TestClients(t *testing.T) {
 	b.book(t, "Priya Nair", "2026-11-18", "10:30", 60)
 	b.book(t, "Priya Nair", "2026-11-17", "10:30", 60, withStatus("cancelled"))
 	p := w.get("/clients")
-	p.says("Priya Nair 2 Dec 25 Nov 4 appointments", "Liam Byrne – none – none 1 appointment", "Long ago – none 4 Mar 2025")
+	p.says("Priya Nair +49 (0)30 555 01 23 2 Dec 25 Nov 4 appointments", "Liam Byrne – none – none 1 appointment", "Long ago – none 4 Mar 2025")
 	w.get("/clients?q=PRIYA").says("1 found")
-	w.get("/clients?q=nobody").says("No client has a name like that.")
+	w.get("/clients?q=nobody").says("No client fits “nobody”.")
 
 	p = w.get("/clients?name=Priya+Nair")
 	require.Equal(t, "Priya Nair", p.h1())

@@ -30,6 +30,10 @@ func fill(t testing.TB, b *backend) {
 	b.book(t, "Oskar Nowak", "2026-12-02", "09:00", 50)
 	b.book(t, "Long ago", "2025-03-04", "09:00", 30)
 
+	b.keep(t, "Priya Nair", agenda.ClientCardPatch{
+		Phone: new("+49 (0)30 555 01 23"), Email: new("priya@nair.example"), Address: new("Gartenstraße 7\n10115 Berlin"), Notes: new("Prefers mornings.\nRing twice: the bell is quiet."),
+	})
+
 	b.imported = file()
 
 	words := briefWords

@@ -245,8 +245,25 @@ var exhibits = []exhibit{
 	sent("briefs", "range without days", "full", "/briefs", 422, "", "kind", "range"),
 	shown("clients", "full", "full", "/clients", "Priya Nair"),
 	shown("clients", "first run", "empty", "/clients", "Clients appear here"),
-	shown("clients", "nobody of that name", "full", "/clients?q=zzz", "No client has a name like that."),
+	shown("clients", "nobody is found", "full", "/clients?q=zzz", "No client fits “zzz”."),
+	where("clients", "with a card alone", "/clients", "Nothing is booked", func(w *browser) { w.back.store.list = w.back.store.list[1:] }),
 	shown("client_rename", "as it is", "full", "/clients/rename?name=Priya+Nair", "past and deleted ones too"),
+	shown("client_edit", "as it is", "full", "/clients/edit?name=Priya+Nair", "Empty fields are removed."),
+	shown("client_edit", "of a new card", "full", "/clients/edit?name=Oskar+Nowak", "For the desk alone"),
+	sent("client_edit", "faulty", "full", "/clients/edit", 422, "without words", "name", "Priya Nair", "version", "1", "phone", "mother", "email", "x", "notes", "a\x01"),
+	sent("client_edit", "changed meanwhile", "full", "/clients/edit", 412, "Saved now", "name", "Priya Nair", "version", "0", "phone", "112", "notes", "Mine"),
+	sent("client_edit", "nobody any more", "full", "/clients/edit", 404, "There is no client of this name any more.", "name", "Nobody", "version", "0", "phone", "112"),
+	{page: "client_edit", state: "service away while saving", status: 503, says: "What you typed is still here", draw: func(g *gallery) *page {
+		w := g.fresh("full")
+		w.back.refuse("*", &agenda.Error{Code: agenda.Unavailable})
+		return w.post("/clients/edit", "name", "Priya Nair", "version", "1", "phone", "112", "notes", "Long notes")
+	}},
+	{page: "client_edit", state: "given back after signing in", status: 200, says: "You are signed in again.", draw: func(g *gallery) *page {
+		w, later := g.outlived()
+		later.Store(int64(31 * time.Minute))
+		p := w.post("/clients/edit", "name", "Priya Nair", "version", "1", "phone", "112")
+		return w.post("/signin", "username", "anna", "password", "secret-enough", "next", p.value("next"), "kept", p.value("kept"))
+	}},
 	sent("client_rename", "no name", "full", "/clients/rename", 422, "Client name cannot be empty", "from", "Priya Nair", "to", " "),
 	sent("client_rename", "taken", "full", "/clients/rename", 409, "Join the two clients", "from", "Oskar Nowak", "to", "Priya Nair"),
 	shown("imports", "with one of before", "full", "/import", "november.csv"),
@@ -268,6 +285,11 @@ var exhibits = []exhibit{
 	shown("form", "from one line", "full", "/appointments/new?q=Mei+Tanaka+Wed+10:45+30m+(mri)", "Nothing is booked yet"),
 	shown("form", "from half a line", "full", "/appointments/new?q=Mei", "Not in the line: Date, Start."),
 	shown("client", "with visits", "full", "/clients?name=Priya+Nair", "Coming up"),
+	shown("client", "without a card", "full", "/clients?name=Oskar+Nowak", "No phone, e-mail or notes yet."),
+	where("client", "with a card alone", "/clients?name=Priya+Nair", "Nothing is booked.", func(w *browser) { w.back.store.list = w.back.store.list[1:] }),
+	where("client", "card away", "/clients?name=Priya+Nair", "The contact could not be loaded.", func(w *browser) {
+		w.back.refuse("GET /clients/card", &agenda.Error{Code: agenda.Unavailable})
+	}),
 	where("deleted", "full", "/deleted", "Elif Demir", func(w *browser) { w.post("/appointments/3/delete", "version", "1") }),
 	shown("deleted", "empty", "empty", "/deleted", "Nothing was deleted lately."),
 	shown("settings", "as they come", "full", "/settings", "Weeks begin on"),
@@ -397,7 +419,7 @@ func refusedAct(state string, status int, says string, e *agenda.Error) exhibit 
 var unserved = map[string]string{
 	"week": "/calendar/week/2026-W48", "day": "/calendar/day/2026-11-25", "month": "/calendar/month/2026-11", "agenda": "/agenda",
 	"appointment": "/appointments/1", "delete": "/appointments/1/delete", "form": "/appointments/1/edit", "briefs": "/briefs/done",
-	"clients": "/clients", "search": "/search?q=a", "client": "/clients?name=Priya+Nair", "client_rename": "/clients/rename?name=Priya+Nair", "imports": "/import", "import": "/import/one", "deleted": "/deleted",
+	"clients": "/clients", "search": "/search?q=a", "client": "/clients?name=Priya+Nair", "client_rename": "/clients/rename?name=Priya+Nair", "client_edit": "/clients/edit?name=Priya+Nair", "imports": "/import", "import": "/import/one", "deleted": "/deleted",
 	"feed": "/settings/feed", "settings": "/settings", "settings_password": "/settings/password", "settings_sessions": "/settings/sessions", "settings_tokens": "/settings/tokens",
 	"admin_users": "/admin/users", "admin_hours": "/admin/hours", "admin_confirm": "/admin/users/2/promote", "admin_queue": "/admin/queue", "admin_audit": "/admin/audit", "admin_system": "/admin/system",
 }

@@ -54,13 +54,18 @@ func (v *visit) giveBack(sealed, next string) error {
 		v.leaveToast(toast{Text: v.t("You are signed in. What was typed was kept for 15 minutes and is gone.")})
 		return v.seeOther(next)
 	}
+	again := v.t("You are signed in again. Nothing was saved yet: look it over and save.")
 	switch id, action := appointmentPath(k.Path); {
+	case k.Path == "/clients/edit":
+		f := readCardForm(k.Form)
+		f.Notice = again
+		return v.showCardForm(http.StatusOK, f)
 	case action == "new", action == "edit":
 		if err := v.readZone(k.Form); err != nil {
 			return err
 		}
 		f := readAppointmentForm(id, k.Form)
-		f.Notice = v.t("You are signed in again. Nothing was saved yet: look it over and save.")
+		f.Notice = again
 		return v.showForm(http.StatusOK, f)
 	default:
 		v.leaveToast(toast{Text: v.t("You are signed in again. The last action was not carried out.")})
@@ -98,8 +103,10 @@ func pageOf(path string) string {
 			return page
 		}
 	}
-	if strings.HasPrefix(path, "/briefs") {
-		return "/briefs"
+	for _, page := range []string{"/briefs", "/clients"} {
+		if strings.HasPrefix(path, page) {
+			return page
+		}
 	}
 	return "/agenda"
 }

@@ -84,6 +84,10 @@ func (w *browser) lintLinks(p *page, ids map[string]bool) {
 				require.Equal(w.t, "a", n.Data, "%s is loaded from another host", target)
 				continue
 			}
+			if u.Scheme == "tel" || u.Scheme == "mailto" {
+				require.Equal(w.t, "a", n.Data, "%s is no link", target)
+				continue
+			}
 			if u.Path == "" && u.RawQuery == "" {
 				require.True(w.t, ids[u.Fragment], "%s points nowhere", target)
 				continue
@@ -124,7 +128,7 @@ var (
 		"/appointments/1", "/appointments/1/edit", "/appointments/1/delete", "/appointments/4", "/appointments/4/edit",
 		"/briefs", "/briefs?label=other", "/briefs/running", "/briefs/done", "/briefs/dead", "/briefs/skipped", "/briefs/queued", "/briefs/cancelled", "/about", "/nowhere",
 		"/calendar/day/2026-11-25", "/calendar/day/2026-11-26", "/calendar/week/2026-W48", "/calendar/week/2026-W43?earlier=1", "/calendar/week/2027-W12?earlier=1", "/calendar/month/2026-11", "/shortcuts",
-		"/deleted", "/settings/feed", "/clients", "/clients?q=zzz", "/clients?name=Priya+Nair", "/clients/rename?name=Priya+Nair", "/search", "/search?q=mri", "/search?q=zzz", "/appointments/new?q=Mei+Tanaka+Wed+10:45+30m+(mri)", "/appointments/new?q=Mei", "/import", "/import/one", "/admin/users", "/admin/users/2/promote", "/admin/users/1/password", "/admin/queue", "/admin/queue/dead/discard",
+		"/deleted", "/settings/feed", "/clients", "/clients?q=zzz", "/clients?name=Priya+Nair", "/clients?name=Oskar+Nowak", "/clients/edit?name=Priya+Nair", "/clients/rename?name=Priya+Nair", "/search", "/search?q=mri", "/search?q=zzz", "/appointments/new?q=Mei+Tanaka+Wed+10:45+30m+(mri)", "/appointments/new?q=Mei", "/import", "/import/one", "/admin/users", "/admin/users/2/promote", "/admin/users/1/password", "/admin/queue", "/admin/queue/dead/discard",
 		"/settings", "/settings/password", "/settings/tokens",
 		"/admin/audit", "/admin/audit?object=user&who=jo&action=eaten", "/admin/audit?from=x", "/admin/system",
 	}
@@ -151,6 +155,8 @@ func TestEveryPageObeysTheRules(t *testing.T) {
 	user.lint(user.post("/appointments/new", "client", "Twice", "date", "2027-10-31", "time", "02:30"))
 	user.lint(user.post("/appointments/new", "client", "Ben", "date", "2026-12-24", "time", "15:00", "end", "14:00"))
 	user.lint(user.post("/appointments/1/edit", "client", "Stale", "date", "2026-11-25", "time", "10:45", "version", "7"))
+	user.lint(user.post("/clients/edit", "name", "Priya Nair", "version", "7", "phone", "112"))
+	user.lint(user.post("/clients/edit", "name", "Priya Nair", "phone", "mother"))
 	user.lint(user.post("/briefs", "kind", "range"))
 	user.lint(user.post("/admin/users", "username", "x"))
 	user.lint(user.post("/admin/users", "username", "mei", "role", "admin"))

@@ -17,6 +17,7 @@ type memory struct {
 	kinds []agenda.Kind
 	made  int64 // kinds, ever
 	hours agenda.PracticeHours
+	cards []agenda.ClientCard
 }
 
 func (m *memory) Kinds(context.Context) ([]agenda.Kind, error) {
@@ -160,7 +161,7 @@ func (m *memory) Clients(_ context.Context, q agenda.ClientQuery) (found []agend
 	defer m.mu.Unlock()
 	for i := range m.list {
 		a := &m.list[i]
-		if a.DeletedAt != nil || a.ClientName <= q.After || !strings.Contains(strings.ToLower(a.ClientName), strings.ToLower(q.Text)) {
+		if a.DeletedAt != nil || a.ClientName <= q.After || !m.says(a.ClientName, q.Text) {
 			continue
 		}
 		at := slices.IndexFunc(found, func(c agenda.Client) bool { return c.Name == a.ClientName })
@@ -179,6 +180,7 @@ func (m *memory) Clients(_ context.Context, q agenda.ClientQuery) (found []agend
 			c.Next = &a.StartsAt
 		}
 	}
+	found = m.withCards(found, q)
 	slices.SortFunc(found, func(a, b agenda.Client) int { return cmp.Compare(a.Name, b.Name) })
 	return found[:min(len(found), q.Limit)], nil
 }
@@ -197,10 +199,11 @@ func (m *memory) RenameClient(_ context.Context, from, to string, join bool) (n 
 			a.Version++
 		}
 	}
-	if n == 0 {
-		return 0, agenda.Fail(agenda.NotFound, "There is no client of that name.")
+	moved, err := m.renameCard(from, to, join)
+	if err == nil && n == 0 && !moved {
+		err = agenda.Fail(agenda.NotFound, "There is no client of that name.")
 	}
-	return n, nil
+	return n, err
 }
 
 func (m *memory) EachAppointment(_ context.Context, q agenda.AppointmentQuery, yield func(*agenda.Appointment) error) error {

@@ -121,7 +121,7 @@ var spoken = []string{"aria-label", "title", "placeholder", "alt", "abbr", "data
 var ofNobody = append([]string{
 	"Appointment Manager", "UTC", "CEST", "CET", "Berlin", "Go", "BSD", "Clause", "chi", "MIT", "kB", "MB", "GB", "Redis", "SQLite", "PostgreSQL", "Esc", "Enter",
 	"anna", "AN", "jo.keller", "jo", "with.the.longest.of.all.names@practice.example.org", "mei", "nobody", "<b>nobody</b>", "abcde-fghij-klmno-pqrst", "Polished", "Shoe", "laces", "eaten", "zzz",
-	"Priya Nair", "Referred by Dr Sand", "Bring the MRI notes", "Jonas Lindqvist", "Elif Demir", "Liam Byrne", "Ingrid Bakke", "Night duty", "Oskar Nowak", "Long ago", "Clash", "Stale", "Twice", "Mei", "mri", "“a”",
+	"Priya Nair", "Referred by Dr Sand", "Bring the MRI notes", "priya@nair.example", "Gartenstraße 7", "10115 Berlin", "Prefers mornings.", "Ring twice: the bell is quiet.", "Jonas Lindqvist", "Elif Demir", "Liam Byrne", "Ingrid Bakke", "Night duty", "Oskar Nowak", "Long ago", "Clash", "Stale", "Twice", "Mei", "mri", "“a”",
 	"Visit", "Follow-up", "Call", "call", "Group", "Assessment", "Internal", "Acupuncture",
 	"november.csv", "Kunde", "Schuhgröße", "Mei Tanaka", "Ben", "“zzz”", "Wed", "30m", "<b>", "soon",
 	"gpt-4o-mini", "worker-2", "practice-12-abc123", "practice-13-def456", "Team-b", "daily", "scheduler", "-dead", "dead", "queued", "running", "retrying",

@@ -61,6 +61,8 @@ func (s *site) routes(meter Meter) http.Handler {
 
 	get("/search", s.user(s.getSearch))
 	get("/clients", s.user(s.getClients))
+	get("/clients/edit", s.user(s.getEditClient))
+	m.Post("/clients/edit", s.user(s.postEditClient))
 	get("/clients/rename", s.user(s.getRenameClient))
 	m.Post("/clients/rename", s.user(s.postRenameClient))
 	get("/import", s.user(s.getImports))

@@ -51,7 +51,7 @@ func (s *site) getSearch(v *visit) error {
 		}
 		p.Found = v.tn(n, "%d found", "%d found")
 		if n == 0 {
-			p.Nothing = v.t("Nothing holds “%s”: no name, no note, no brief.", p.Text)
+			p.Nothing = v.t("Nothing holds “%s”: no name, no number, no note, no brief.", p.Text)
 		}
 	}
 	p.frame = v.frame(v.t("Search"), "")
@@ -107,14 +107,14 @@ func (v *visit) searchClients(text string) ([]searchGroup, error) {
 	}
 	g := searchGroup{ID: "clients", Title: v.t("Clients")}
 	for _, c := range found {
-		detail := v.tn(c.Appointments, "%d appointment", "%d appointments")
+		detail := v.list(c.Phone, v.bookedWords(c.Appointments))
 		if next := v.visitWords(c.Next); next != "" {
 			detail = v.list(detail, v.t("next on %s", next))
 		}
 		g.Hits = append(g.Hits, searchHit{Link: clientLink(c.Name), Name: c.Name, Detail: detail})
 	}
 	if more {
-		g.More, g.MoreText = "/clients?"+url.Values{"q": {text}}.Encode(), v.t("All clients of such a name")
+		g.More, g.MoreText = "/clients?"+url.Values{"q": {text}}.Encode(), v.t("All clients who fit")
 	}
 	return []searchGroup{g}, nil
 }

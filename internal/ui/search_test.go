@@ -16,16 +16,16 @@ func TestSearch(t *testing.T) {
 	fill(t, b)
 	b.book(t, "Priya Nair", "2026-11-18", "10:30", 60)
 	w := as(t, b, "jo.keller")
-	w.get("/search").says("A part of a name, of a note or of a brief is enough")
+	w.get("/search").says("A part of a name, of a phone number, of a note or of a brief is enough")
 	w.get("/search?q=PRIYA").says(
 		"Today and ahead Priya Nair Wednesday 25 November, 10:30 – 11:30 Referred by Dr Sand", "Past Priya Nair Wednesday 18 November",
-		"Clients Priya Nair 2 appointments", "Briefs Daily, Wed 25 Nov",
+		"Clients Priya Nair +49 (0)30 555 01 23, 2 appointments", "Briefs Daily, Wed 25 Nov",
 	)
 	p := w.get("/search?q=long")
 	p.says("Past Long ago Tuesday 4 March 2025", "2 found")
 	require.NotContains(t, p.body, "Today and ahead")
 	p = w.get("/search?q=" + url.QueryEscape("<b>zzz"))
-	p.says("Nothing holds “<b>zzz”: no name, no note, no brief.", "0 found")
+	p.says("Nothing holds “<b>zzz”: no name, no number, no note, no brief.", "0 found")
 	w.get("/search?q=byrne").says("12:30 – 13:00, Cancelled")
 	for range 25 {
 		b.book(t, "Crowd", "2026-12-24", "09:00", 5, overlapping)
