@@ -56,3 +56,18 @@ func TestDraftsAreABelievablePractice(t *testing.T) {
 		require.Greater(t, ofKind, len(drafts)*8/10)
 	}
 }
+
+func TestCardsAreThoseOfClients(t *testing.T) {
+	t.Parallel()
+	drafts := demodata.Drafts(agenda.Date{Year: 2026, Month: time.November, Day: 3}, 1)
+	cards := demodata.Cards(drafts, 1)
+	require.Equal(t, cards, demodata.Cards(drafts, 1))
+	require.InDelta(t, 60, len(cards), 25)
+	seen := map[string]bool{}
+	for _, c := range cards {
+		require.False(t, seen[c.Client], "one each")
+		seen[c.Client] = true
+		require.Empty(t, c.Patch.Faults(), "%+v", c)
+		require.NotContains(t, []string{"Team check-in", "Knee group"}, c.Client)
+	}
+}

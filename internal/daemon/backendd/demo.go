@@ -39,7 +39,16 @@ func demoData(ctx context.Context, args []string, _ io.Reader, out io.Writer) er
 		if err := demoKinds(ctx, agenda.NewKinds(s), drafts); err != nil {
 			return err
 		}
-		return bookDemo(ctx, appointments, drafts, out)
+		if err := bookDemo(ctx, appointments, drafts, out); err != nil {
+			return err
+		}
+		cards := agenda.NewClientCards(s)
+		for _, c := range demodata.Cards(drafts, demoSeed) {
+			if _, err := cards.Change(ctx, c.Client, nil, c.Patch); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
