@@ -103,8 +103,11 @@ func BenchmarkClients(b *testing.B) {
 	require.NoError(b, err)
 	defer s.Close()
 	storetest.Crowd(b, path, 50_000)
+	_, err = storetest.Raw(b, path).ExecContext(b.Context(), `INSERT INTO client_cards (client_name, phone, email, address, notes, search, updated_at, updated_by)
+		SELECT client_name, '030 ' || id, '', '', 'Note ' || id, lower(client_name) || char(10) || '030 ' || id || char(10) || '030' || id, id, 'bench' FROM appointments WHERE id % 10 = 0`)
+	require.NoError(b, err)
 	for name, q := range map[string]agenda.ClientQuery{
-		"first": {}, "middle": {After: "Client 3"}, "some": {Text: "client 123"}, "none": {Text: "zzz"},
+		"first": {}, "middle": {After: "Client 3"}, "some": {Text: "client 123"}, "phone": {Text: "030 4321"}, "none": {Text: "zzz"},
 	} {
 		b.Run(name, func(b *testing.B) {
 			q.Limit, q.Now = 101, time.Now()

@@ -39,15 +39,13 @@ func (s *Store) Clients(ctx context.Context, q agenda.ClientQuery) ([]agenda.Cli
 		Appointments int
 		Last, Next   *int64
 	}
-	err := s.reader(ctx).Raw(`SELECT coalesce(a.name, c.client_name) AS name, coalesce(c.phone, '') AS phone,
-		coalesce(a.appointments, 0) AS appointments, a.last, a.next
-		FROM (SELECT max(client_name) AS name, count(*) AS appointments,
-			max(CASE WHEN starts_at <= ? AND status <> 'cancelled' THEN starts_at END) AS last,
-			min(CASE WHEN starts_at > ? AND status <> 'cancelled' THEN starts_at END) AS next
-			FROM appointments WHERE `+booked+" GROUP BY "+name+" ORDER BY "+name+` LIMIT ?) a
-		FULL JOIN (SELECT client_name, phone FROM client_cards WHERE `+carded+" ORDER BY "+name+` LIMIT ?) c
-			ON `+s.dialect.folded("a.name")+" = "+s.dialect.folded("c.client_name")+`
-		ORDER BY `+s.dialect.folded("coalesce(a.name, c.client_name)")+" LIMIT ?",
+	err := s.reader(ctx).Raw(`SELECT max(name) AS name, max(appointments) AS appointments, max(last) AS last, min(next) AS next, max(phone) AS phone
+		FROM (SELECT * FROM (SELECT max(client_name) AS name, count(*) AS appointments,
+				max(CASE WHEN starts_at <= ? AND status <> 'cancelled' THEN starts_at END) AS last,
+				min(CASE WHEN starts_at > ? AND status <> 'cancelled' THEN starts_at END) AS next, '' AS phone
+				FROM appointments WHERE `+booked+" GROUP BY "+name+" ORDER BY "+name+` LIMIT ?) a
+			UNION ALL SELECT * FROM (SELECT client_name, 0, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), phone FROM client_cards WHERE `+carded+" ORDER BY "+name+` LIMIT ?) c) found
+		GROUP BY `+s.dialect.folded("name")+" ORDER BY "+s.dialect.folded("name")+" LIMIT ?",
 		append(append(append(args, q.Limit), cardArgs...), q.Limit, q.Limit)...).Scan(&rows).Error
 	if err != nil {
 		return nil, translate("list clients", err)
