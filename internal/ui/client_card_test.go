@@ -29,7 +29,7 @@ func TestClientsHaveCards(t *testing.T) {
 	require.Equal(t, "mailto:o@nowak.example", p.link("o@nowak.example"))
 	p = w.get(p.link("Edit contact and notes"))
 	require.Equal(t, "Deaf\nWrite only", strings.TrimPrefix(p.value("notes"), "\n"))
-	p.says("not used in the briefs")
+	p.says("Not used in the briefs")
 
 	w.get("/clients").says("Oskar Nowak 030 / 77", "Priya Nair +49 (0)30 555 01 23")
 	require.Equal(t, "tel:+49305550123", w.get("/clients?q=priya%40nair").link("+49 (0)30 555 01 23"))
