@@ -230,6 +230,7 @@ func TestADraftOutlivesALostNetwork(t *testing.T) {
 	c.await("location.href.startsWith('chrome-error:')")
 	cutOff(false)
 	c.open(site + "/appointments/new")
+	c.await("!!document.querySelector('[data-offer]')")
 	c.clickAway("[data-offer] [type=submit]")
 	require.Equal(t, "Yusuf Kaya", ask[string](c, "document.querySelector('#client').value"))
 }
