@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	tab "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -182,4 +183,16 @@ func TestWhatHangsOnTheWall(t *testing.T) {
 			require.Equal(t, lying, len(box[1]) > 0 && string(box[1]) > string(box[2]), "%s: %s", path, box[0])
 		}
 	}
+
+	_, err := chromedp.Call(c.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	require.NoError(t, err)
+	c.open(site + "/agenda")
+	require.Equal(t, ask[[]float64](c, "[...document.querySelectorAll('.agenda thead th')].map((e) => e.getBoundingClientRect().x)"),
+		ask[[]float64](c, "[...document.querySelector('.agenda tr.item').cells].map((e) => e.getBoundingClientRect().x)"), "the heads stand above their columns")
+	b.book(t, "Quarter", "2026-11-27", "12:00", 15)
+	b.book(t, "Half", "2026-11-27", "13:00", 30)
+	c.open(site + "/calendar/week/2026-W48?earlier=1&later=1")
+	require.Empty(t, ask[[]string](c, "[...document.querySelectorAll('.ev > a')].filter((a) => [...a.children].some((e) => e.getClientRects().length && "+
+		"(e.getBoundingClientRect().bottom > a.getBoundingClientRect().bottom + 1 || e.getBoundingClientRect().top < a.getBoundingClientRect().top - 1))).map((a) => a.innerText)"),
+		"no line is cut in half")
 }
