@@ -145,7 +145,8 @@ func (s *Store) renameKind(ctx context.Context, tx *gorm.DB, from, to string) er
 	if err != nil {
 		return err
 	}
-	searched := strings.ToLower(from) // what is searched ends with it
-	return tx.Exec("UPDATE appointments SET kind = ?, search = substr(search, 1, length(search) - ?) || ?, version = version + 1, updated_at = ?, updated_by = ? WHERE kind = ?",
-		to, utf8.RuneCountInString(searched), strings.ToLower(to), at, actor, from).Error
+	last := "\n" + strings.ToLower(from) // what is searched ends with it, in letters that may have been made small by an older program
+	return tx.Exec(`UPDATE appointments SET kind = ?, search = CASE WHEN substr(search, length(search) - ?) = ? THEN substr(search, 1, length(search) - ?) ELSE search END || ?,
+		version = version + 1, updated_at = ?, updated_by = ? WHERE kind = ?`,
+		to, utf8.RuneCountInString(last)-1, last, utf8.RuneCountInString(last), "\n"+strings.ToLower(to), at, actor, from).Error
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +42,11 @@ func TestEveryReleasedSchemaIsUpgradedWithAllItHolds(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "a.db")
 			storetest.Fixture(t, schema, path)
 			columns := storetest.Columns(t, path)
+			// What is searched can be made anew from the rest, and is, which is a change for whoever keeps a
+			// copy: see TestOldAppointmentsAreFoundByTheirKind.
+			for table, column := range map[string]string{"appointments": "search", "calendars": "revision"} {
+				columns[table] = slices.DeleteFunc(columns[table], func(name string) bool { return name == column })
+			}
 			before := storetest.Rows(t, path, columns)
 			for table, rows := range before {
 				require.NotEmpty(t, rows, "the fixture says nothing of %s", table)
@@ -88,6 +94,34 @@ func TestFixture(t *testing.T) {
 	require.NoError(t, s.Close())
 	file := fmt.Sprintf("storetest/testdata/%04d.sql", newestSchema(t))
 	require.NoError(t, os.WriteFile(file, []byte(dump(t, path)), 0o644))
+}
+
+// TestOldAppointmentsAreFoundByTheirKind upgrades a database of before kinds were searched.
+func TestOldAppointmentsAreFoundByTheirKind(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a.db")
+	storetest.Fixture(t, 9, path)
+	s, err := store.Open(t.Context(), store.Config{Path: path})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	found := func(text string) (names []string) {
+		require.NoError(t, s.EachAppointment(t.Context(), agenda.AppointmentQuery{Text: text}, func(a *agenda.Appointment) error {
+			names = append(names, a.ClientName)
+			return nil
+		}))
+		return names
+	}
+	require.Equal(t, []string{"Of a kind"}, found("übung, \"FREI\""))
+	name := "Yoga"
+	_, err = agenda.NewKinds(s).Change(t.Context(), 2, agenda.KindPatch{Name: &name})
+	require.NoError(t, err)
+	require.Equal(t, []string{"Of a kind"}, found("yoga"))
+	require.Equal(t, []string{"Of a kind"}, found("of a kind"), "its name is whole")
+	require.Empty(t, found("übung"))
+	_, err = s.RenameClient(t.Context(), "Of a kind", "Bo", false)
+	require.NoError(t, err)
+	require.Equal(t, []string{"Bo"}, found("yoga"))
+	require.Empty(t, found("of a kind"))
 }
 
 func populateAppointments(ctx context.Context, t *testing.T, s *store.Store, now func() time.Time) {

@@ -12,3 +12,6 @@ CREATE TABLE client_cards (
   updated_by  text COLLATE "C" NOT NULL
 );
 CREATE UNIQUE INDEX client_cards_by_name ON client_cards (lower(client_name COLLATE "C"));
+
+-- What is searched of an appointment ends with its kind from here on.
+UPDATE appointments SET search = search || chr(10) || replace(replace(replace(lower(kind), 'Ä', 'ä'), 'Ö', 'ö'), 'Ü', 'ü') WHERE kind <> '';

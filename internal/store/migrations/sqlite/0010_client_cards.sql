@@ -11,3 +11,6 @@ CREATE TABLE client_cards (
   updated_at  INTEGER NOT NULL,  -- grows with each change, and is so the version
   updated_by  TEXT NOT NULL
 ) STRICT;
+
+-- What is searched of an appointment ends with its kind from here on.
+UPDATE appointments SET search = search || char(10) || replace(replace(replace(lower(kind), 'Ä', 'ä'), 'Ö', 'ö'), 'Ü', 'ü') WHERE kind <> '';
