@@ -68,7 +68,10 @@ type deadLine struct {
 	withdrawn []string
 }
 
-func (d *deadLine) Withdraw(_ context.Context, id string, run int) error {
+func (d *deadLine) Withdraw(ctx context.Context, id string, run int) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	d.withdrawn = append(d.withdrawn, fmt.Sprint(id, " ", run))
 	return agenda.Fail(agenda.Unavailable, "Redis is away")
 }
@@ -82,4 +85,10 @@ func TestStoppingDoesNotNeedTheQueue(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, agenda.JobCancelled, j.State)
 	require.Equal(t, []string{"j 3"}, away.withdrawn)
+
+	gone, cancel := context.WithCancel(agenda.WithActor(t.Context(), agenda.Actor{Username: "jo", Role: agenda.RoleUser}))
+	cancel()
+	_, err = desk.Discard(gone, "j")
+	require.NoError(t, err)
+	require.Len(t, away.withdrawn, 2, "who asked need not wait for it")
 }

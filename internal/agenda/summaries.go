@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// withdrawTime is how long the queue may take to hear that a job was stopped.
+const withdrawTime = 2 * time.Second
+
 // SummaryStore is the ledger of summary jobs: what is not terminal here must still be done.
 type SummaryStore interface {
 	// CreateJob stores a job in the state accepted. An empty ID is given a UUIDv7; a job whose ID
@@ -271,8 +274,11 @@ func (s *Summaries) Discard(ctx context.Context, id string) (SummaryJob, error) 
 	}
 	j, err := s.store.CancelJob(ctx, id, actor.Role == RoleAdmin)
 	if err == nil {
-		// The ledger has decided. Where the queue does not hear of it, what comes of the job is dropped.
-		_ = s.line.Withdraw(ctx, j.ID, j.Run)
+		// The ledger has decided, whether or not who asked still waits. Where the queue does not hear of it now,
+		// it does when what comes of the job is dropped.
+		call, cancel := context.WithTimeout(context.WithoutCancel(ctx), withdrawTime)
+		defer cancel()
+		_ = s.line.Withdraw(call, j.ID, j.Run)
 	}
 	return j, err
 }

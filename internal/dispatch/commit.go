@@ -57,7 +57,7 @@ func (d *Dispatcher) finish(ctx context.Context, outcomes []agenda.JobOutcome) e
 	// A write that is cut off by the program's end may have happened; it is waited for instead.
 	call, cancel := finishing(ctx, storeTime)
 	defer cancel()
-	duplicates, err := d.ledger.FinishJobs(call, outcomes)
+	dropped, err := d.ledger.FinishJobs(call, outcomes)
 	if !d.ledgerOutage.saw(ctx, "commit", err) {
 		return fmt.Errorf("dispatch: finish jobs: %w", err)
 	}
@@ -66,11 +66,19 @@ func (d *Dispatcher) finish(ctx context.Context, outcomes []agenda.JobOutcome) e
 		d.log.InfoContext(ctx, "summary job finished", "job_id", o.ID, "state", o.State, "attempts", len(o.Attempts))
 		d.feed.Publish(o.ID)
 	}
-	if duplicates > 0 {
-		d.counts.dropped.Add(uint64(duplicates))
-		d.log.InfoContext(ctx, "outcomes of jobs that had ended were dropped", "duplicates", duplicates)
+	if len(dropped) > 0 {
+		d.counts.dropped.Add(uint64(len(dropped)))
+		d.log.InfoContext(ctx, "outcomes of jobs that had ended were dropped", "duplicates", len(dropped))
 	}
-	err = d.line.Ack(call, outcomes...)
+	// A worker that did not hear that its job was stopped has marked the label as summarised, and nothing is.
+	for _, o := range dropped {
+		if o.State == agenda.JobCancelled && err == nil {
+			err = d.line.Withdraw(call, o.ID, o.Run)
+		}
+	}
+	if err == nil {
+		err = d.line.Ack(call, outcomes...)
+	}
 	if !d.queueOutage.saw(ctx, "commit", err) {
 		return fmt.Errorf("dispatch: acknowledge outcomes: %w", err)
 	}

@@ -23,8 +23,8 @@ type Ledger interface {
 	// MarkQueued records that accepted jobs are on the line. It leaves jobs in other states alone.
 	MarkQueued(ctx context.Context, ids ...string) error
 	// FinishJobs records outcomes, each once: one whose job has ended, or lives another run, is dropped
-	// and counted. A job that the ledger does not know is entered.
-	FinishJobs(ctx context.Context, outcomes []agenda.JobOutcome) (duplicates int, err error)
+	// and returned, in the state that its job has. A job that the ledger does not know is entered.
+	FinishJobs(ctx context.Context, outcomes []agenda.JobOutcome) (dropped []agenda.JobOutcome, err error)
 	// SummariesPaused returns nil unless an administrator has had jobs kept off the line.
 	SummariesPaused(ctx context.Context) (*agenda.Pause, error)
 }
@@ -51,6 +51,8 @@ type Sender interface {
 type Results interface {
 	Outcomes(ctx context.Context) ([]agenda.JobOutcome, error)
 	Ack(ctx context.Context, outcomes ...agenda.JobOutcome) error
+	// Withdraw gives the label of a job free that was stopped. It must come before Ack.
+	Withdraw(ctx context.Context, id string, run int) error
 }
 
 // Requests is what schedulers ask for: labels by the ids of the jobs. The first waits up to about a

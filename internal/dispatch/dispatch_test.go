@@ -269,6 +269,25 @@ func TestWhatIsDoneIsCounted(t *testing.T) {
 	})
 }
 
+// A job is stopped while nobody tells the queue, and its worker goes on to the end.
+func TestTheLabelIsFreeOfAJobWhoseStopWasNotHeard(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, b *bench) {
+		b.accept("j1", "daily")
+		b.eventually("dispatched", b.is("j1", agenda.JobQueued))
+		b.mu.Lock()
+		b.find("j1").State = agenda.JobCancelled
+		b.mu.Unlock()
+		require.Equal(t, "j1", b.work())
+		b.eventually("dropped", func() bool { return b.d.Counts().Dropped == 1 })
+		b.accept("j2", "daily")
+		b.eventually("dispatched", b.is("j2", agenda.JobQueued))
+		require.Equal(t, "j2", b.work(), "it is not taken for done")
+		b.eventually("finished", b.is("j2", agenda.JobDone))
+		require.Zero(t, b.stats().Results, "what was dropped is forgotten")
+	})
+}
+
 func TestADispatcherThatIsStuckOrEndedSaysSo(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, b *bench) {

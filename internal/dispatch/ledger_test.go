@@ -108,14 +108,14 @@ func (l *ledger) MarkQueued(_ context.Context, ids ...string) error {
 	return l.down
 }
 
-func (l *ledger) FinishJobs(_ context.Context, outcomes []agenda.JobOutcome) (duplicates int, err error) {
+func (l *ledger) FinishJobs(_ context.Context, outcomes []agenda.JobOutcome) (dropped []agenda.JobOutcome, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.down != nil {
-		return 0, l.down
+		return nil, l.down
 	}
 	if slices.ContainsFunc(outcomes, func(o agenda.JobOutcome) bool { return o.ID == l.refuse }) {
-		return 0, agenda.Fail(agenda.Internal, "refused")
+		return nil, agenda.Fail(agenda.Internal, "refused")
 	}
 	for _, o := range outcomes {
 		j := l.find(o.ID)
@@ -124,13 +124,14 @@ func (l *ledger) FinishJobs(_ context.Context, outcomes []agenda.JobOutcome) (du
 			j = l.find(o.ID)
 		}
 		if j.State.Terminal() || j.Run != o.Run {
-			duplicates++
+			o.State = j.State
+			dropped = append(dropped, o)
 			continue
 		}
 		j.State, j.Attempts = o.State, o.Attempts
 	}
-	l.duplicates += duplicates
-	return duplicates, nil
+	l.duplicates += len(dropped)
+	return dropped, nil
 }
 
 func (l *ledger) AskOnce(_ context.Context, id, label string) error {

@@ -8,8 +8,8 @@ var briefs = []mutant{
 		"api", "TestWhoAskedForASummaryMayStopIt",
 	},
 	{
-		"an API token stops what its owner asked for, be that an administrator", "internal/api/endpoint.go",
-		"if x.scope != \"\" { // an administrator's", "if false { // an administrator's",
+		"an API token stops what its owner asked for, be that an administrator", "internal/api/summary.go",
+		"if w.(*exchange).scope != \"\" {", "if false {",
 		"api", "TestWhoAskedForASummaryMayStopIt",
 	},
 	{
@@ -19,7 +19,7 @@ var briefs = []mutant{
 	},
 	{
 		"the queue hears of a brief that was stopped", "internal/agenda/summaries.go",
-		"_ = s.line.Withdraw(ctx, j.ID, j.Run)", "",
+		"_ = s.line.Withdraw(call, j.ID, j.Run)", "_ = call",
 		"agenda", "TestStoppingDoesNotNeedTheQueue",
 	},
 	{
@@ -111,5 +111,15 @@ var briefs = []mutant{
 		"no more summaries are looked through than that", "internal/agenda/mentions.go",
 		"[]JobState{JobDone}, mentionsSearched", "[]JobState{JobDone}, 0*mentionsSearched",
 		"agenda", "TestMentionsAreOfTheDaysOfTheAppointment",
+	},
+	{
+		"a stop that the queue did not hear of frees the label in the end", "internal/dispatch/commit.go",
+		"if o.State == agenda.JobCancelled && err == nil {", "if false {",
+		"dispatch", "TestTheLabelIsFreeOfAJobWhoseStopWasNotHeard",
+	},
+	{
+		"a stop reaches the queue though who asked is gone", "internal/agenda/summaries.go",
+		"context.WithTimeout(context.WithoutCancel(ctx), withdrawTime)", "context.WithTimeout(ctx, withdrawTime)",
+		"agenda", "TestStoppingDoesNotNeedTheQueue",
 	},
 }

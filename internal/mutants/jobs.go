@@ -270,7 +270,7 @@ var jobs = []mutant{
 	},
 	{
 		"an outcome is forgotten only when the ledger has it", "internal/dispatch/commit.go",
-		"\tduplicates, err := d.ledger.FinishJobs(call, outcomes)\n", "\td.line.Ack(call, outcomes...)\n\tduplicates, err := d.ledger.FinishJobs(call, outcomes)\n",
+		"\tdropped, err := d.ledger.FinishJobs(call, outcomes)\n", "\td.line.Ack(call, outcomes...)\n\tdropped, err := d.ledger.FinishJobs(call, outcomes)\n",
 		"dispatch", "TestAnOutcomeIsKeptUntilTheLedgerHasIt",
 	},
 	{

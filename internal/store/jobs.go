@@ -199,26 +199,29 @@ func (s *Store) MarkQueued(ctx context.Context, ids ...string) error {
 }
 
 // FinishJobs records outcomes, each once: one whose job has ended before, or lives another run, is
-// dropped and counted. A job that the ledger does not know, because it was put on the list by a
+// dropped and returned, in the state that its job has. A job that the ledger does not know, because it was put on the list by a
 // program of old, is entered with its outcome.
-func (s *Store) FinishJobs(ctx context.Context, outcomes []agenda.JobOutcome) (duplicates int, err error) {
+func (s *Store) FinishJobs(ctx context.Context, outcomes []agenda.JobOutcome) (dropped []agenda.JobOutcome, err error) {
 	err = s.writer.do(ctx, "finish summary jobs", func(tx *gorm.DB) error {
-		duplicates = 0
-		for i := range outcomes {
-			stored, err := s.finish(tx, &outcomes[i])
+		dropped = nil
+		for _, o := range outcomes {
+			ended, err := s.finish(tx, &o)
 			if err != nil {
 				return err
 			}
-			if !stored {
-				duplicates++
+			if ended != "" {
+				o.State = ended
+				dropped = append(dropped, o)
 			}
 		}
 		return nil
 	})
-	return duplicates, err
+	return dropped, err
 }
 
-func (s *Store) finish(tx *gorm.DB, o *agenda.JobOutcome) (stored bool, err error) {
+// finish records an outcome. Where its job has ended, or lives another run, it returns the job's state and
+// records nothing.
+func (s *Store) finish(tx *gorm.DB, o *agenda.JobOutcome) (ended agenda.JobState, err error) {
 	finished := o.FinishedAt.UnixMicro()
 	row := jobRow{State: string(o.State), FinishedAt: &finished, Attempts: o.Attempts, Error: o.Error}
 	if row.Attempts == nil {
@@ -240,19 +243,19 @@ func (s *Store) finish(tx *gorm.DB, o *agenda.JobOutcome) (stored bool, err erro
 	if o.State == agenda.JobSkipped {
 		err := tx.Raw("SELECT coalesce((SELECT id FROM summary_jobs WHERE label = ? AND state = 'done' ORDER BY finished_at DESC, seq DESC LIMIT 1), '')", o.Label).Row().Scan(&row.ResultID)
 		if err != nil {
-			return false, err
+			return "", err
 		}
 	}
 	done := tx.Model(&jobRow{}).Where("id = ? AND run = ? AND state IN ?", o.ID, o.Run, openStates).Select(columns).Updates(&row)
 	if done.Error != nil || done.RowsAffected > 0 {
-		return true, cmp.Or(done.Error, keepSent(tx, o.ID, sum.Sent))
+		return "", cmp.Or(done.Error, keepSent(tx, o.ID, sum.Sent))
 	}
-	_, err = findJob(tx, o.ID)
+	j, err := findJob(tx, o.ID)
 	if !errors.Is(err, errNoJob) {
-		return false, err
+		return j.State, err
 	}
 	row.ID, row.Run, row.Label, row.RequestedAt, row.Count = o.ID, o.Run, o.Label, finished, row.Appointments
-	return true, cmp.Or(tx.Create(&row).Error, keepSent(tx, o.ID, sum.Sent))
+	return "", cmp.Or(tx.Create(&row).Error, keepSent(tx, o.ID, sum.Sent))
 }
 
 func keepSent(tx *gorm.DB, id, sent string) error {

@@ -91,9 +91,9 @@ func outcome(j agenda.SummaryJob, state agenda.JobState, text string) agenda.Job
 
 func finish(t *testing.T, s *store.Store, outcomes ...agenda.JobOutcome) (duplicates int) {
 	t.Helper()
-	duplicates, err := s.FinishJobs(t.Context(), outcomes)
+	dropped, err := s.FinishJobs(t.Context(), outcomes)
 	require.NoError(t, err)
-	return duplicates
+	return len(dropped)
 }
 
 // sent is told where one job is asked for, and lists stay short.
