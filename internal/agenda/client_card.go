@@ -135,13 +135,14 @@ func checkPhone(s string) string {
 	case n > MaxPhoneLength:
 		return fmt.Sprintf("A phone number can have %d characters, this one has %d", MaxPhoneLength, n)
 	case !isPhone(s):
-		return "Enter a phone number like +49 30 1234567, without words"
+		return "Enter one phone number like +49 30 1234567, without words"
 	}
 	return ""
 }
 
-// isPhone tells whether s has only what phone numbers are written with, and at least as many digits as the
-// shortest that one can call from everywhere.
+// isPhone tells whether s has only what phone numbers are written with, at least as many digits as the
+// shortest that one can call from everywhere, and no more than the longest with the two zeros before it that
+// stand for a plus (ITU-T E.164): more are two numbers, and dialled as one they would reach a stranger.
 func isPhone(s string) bool {
 	digits := 0
 	for _, r := range s {
@@ -151,7 +152,7 @@ func isPhone(s string) bool {
 			return false
 		}
 	}
-	return digits >= 3
+	return digits >= 3 && digits <= 17
 }
 
 // Dial returns the digits of a phone number as they are dialled, with the plus that may come before them.

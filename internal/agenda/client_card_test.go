@@ -23,12 +23,12 @@ func TestFaultsOfCards(t *testing.T) {
 		return found
 	}
 	for _, s := range []string{
-		"", "112", "+49 (0)30 123-45/67", "(555) 123.4567", "\u202a+49\u00a030\u2011123\u202c", strings.Repeat("1", 40), " 030\t1 ",
+		"", "112", "+49 (0)30 123-45/67", "(555) 123.4567", "\u202a+49\u00a030\u2011123\u202c", strings.Repeat("1", 17), " 030\t1 ",
 	} {
 		require.Empty(t, faults(agenda.ClientCardPatch{Phone: &s}), "%q", s)
 	}
-	for _, s := range []string{"12", "mother: 030 1", "030 1 #2", "٣٠٠", "+++", "030\x001"} {
-		require.Contains(t, strings.Join(faults(agenda.ClientCardPatch{Phone: &s}), ""), "Enter a phone number", "%q", s)
+	for _, s := range []string{"12", "mother: 030 1", "030 1 #2", "٣٠٠", "+++", "030\x001", "030 123456 / 0170 1234567"} {
+		require.Contains(t, strings.Join(faults(agenda.ClientCardPatch{Phone: &s}), ""), "Enter one phone number", "%q", s)
 	}
 	for _, s := range []string{"", "a@b.de", " a@b.de ", "o'neil+x?y@mail.example.org", "jörg@müller.example"} {
 		require.Empty(t, faults(agenda.ClientCardPatch{Email: &s}), "%q", s)

@@ -19,6 +19,7 @@ type Client struct {
 // ClientQuery selects clients in the order of their names. Zero members do not restrict.
 type ClientQuery struct {
 	Text  string // part of the name or of what the card says, in any case
+	Name  string // part of the name, in any case
 	After string // only those whose names come after this one
 	Limit int
 	Now   time.Time // between the last visit and the next

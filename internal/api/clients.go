@@ -11,7 +11,7 @@ const defaultClients = 100
 
 func (a *api) listClients(w http.ResponseWriter, r *http.Request) error {
 	q := queryOf(r)
-	wanted := agenda.ClientQuery{Text: q.text("q", maxSearchText), After: q.text("after", maxSearchText)}
+	wanted := agenda.ClientQuery{Text: q.text("q", maxSearchText), Name: q.text("name", maxSearchText), After: q.text("after", maxSearchText)}
 	limit := q.integer("limit", 1, maxPage, defaultClients)
 	if err := q.invalid(); err != nil {
 		return err

@@ -55,7 +55,7 @@ func TestClientsHaveCards(t *testing.T) {
 
 	require.Equal(t, 404, put(`{"name":"Nobody","phone":"112"}`).status)
 	require.Equal(t, []string{
-		`missing ["body","name"] Field required`, `value_error ["body","phone"] Enter a phone number like +49 30 1234567, without words`,
+		`missing ["body","name"] Field required`, `value_error ["body","phone"] Enter one phone number like +49 30 1234567, without words`,
 		`string_type ["body","notes"] Input should be a valid string`,
 	}, put(`{"phone":"x","notes":3}`).faults(t))
 	require.Equal(t, []string{`value_error ["body","email"] Enter an e-mail address like name@example.org`}, put(`{"name":"Priya Nair","email":"x"}`).faults(t))

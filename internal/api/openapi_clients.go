@@ -4,7 +4,7 @@ package api
 var clientOperations = map[string]operation{
 	"GET /clients/": {
 		tag: "clients", id: "listClients", summary: "For whom there are appointments or cards, in the order of their names",
-		params:   []string{"ClientPart", "AfterName", "ClientLimit"},
+		params:   []string{"ClientPart", "NamePart", "AfterName", "ClientLimit"},
 		ok:       node{"200": answer("The clients", jsonOf(list("Client")), "Link")},
 		refusals: []string{"422"},
 	},

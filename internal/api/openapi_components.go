@@ -89,6 +89,7 @@ func parameters() node {
 		"KindID":         param("path", "kind_id", "A kind's id", node{"type": "integer", "format": "int64"}),
 		"ClientPart":     param("query", "q", "Part of the name or of what the card says, in any case; of a phone number, however it is written", plain),
 		"ClientName":     required(param("query", "name", "The whole name of a client, its ASCII letters in any case", plain)),
+		"NamePart":       param("query", "name", "Part of the name, in any case", plain),
 		"AfterName":      param("query", "after", "Only names that come after this one", plain),
 		"ClientLimit":    param("query", "limit", "At most so many; 100 unless given", between(1, maxPage, "")),
 		"Status":         param("query", "status", "Only those of this status", enum("", statuses...)),

@@ -9,11 +9,18 @@ import (
 	"appointment-manager/internal/agenda"
 )
 
-// Clients returns up to limit of those whose names or cards hold text and come after another, and whether
-// there are more.
-func (c *Client) Clients(ctx context.Context, text, after string, limit int) (found []agenda.Client, more bool, err error) {
-	q := url.Values{"limit": {strconv.Itoa(limit)}}
-	for name, value := range map[string]string{"q": text, "after": after} {
+// ClientOptions selects clients. Zero members do not restrict.
+type ClientOptions struct {
+	Text  string // part of the name or of what the card says
+	Name  string // part of the name
+	After string // only those whose names come after this one
+	Limit int
+}
+
+// Clients returns those that match, and whether there are more.
+func (c *Client) Clients(ctx context.Context, o ClientOptions) (found []agenda.Client, more bool, err error) {
+	q := url.Values{"limit": {strconv.Itoa(o.Limit)}}
+	for name, value := range map[string]string{"q": o.Text, "name": o.Name, "after": o.After} {
 		if value != "" {
 			q.Set(name, value)
 		}

@@ -233,7 +233,7 @@ func dailyPath(t *testing.T, b *tab, scripts bool) {
 	b.open("/briefs")
 	b.run("document.querySelector('input[name=kind][value=range]').click(), true")
 	b.fill("from", "2030-05-06", "to", "2030-05-06")
-	b.press("form[action='/briefs'] button.btn-primary")
+	b.press("form[action='/briefs'] button")
 	b.sees("Two appointments", "Priya <b>Nair</b>", "Ready")
 
 	b.run("document.querySelector('#account').showPopover(), true")

@@ -25,6 +25,11 @@ func (s *Store) Clients(ctx context.Context, q agenda.ClientQuery) ([]agenda.Cli
 		booked, carded = booked+after, carded+after
 		args, cardArgs = append(args, q.After), append(cardArgs, q.After)
 	}
+	if q.Name != "" {
+		booked += " AND " + s.dialect.position("search") + " BETWEEN 1 AND length(client_name)"
+		carded += " AND " + s.dialect.position("search") + " BETWEEN 1 AND length(client_name)"
+		args, cardArgs = append(args, strings.ToLower(q.Name)), append(cardArgs, strings.ToLower(q.Name))
+	}
 	if q.Text != "" {
 		text, digits := strings.ToLower(q.Text), agenda.PhoneDigits(q.Text)
 		says := "(" + s.dialect.position("search") + " > 0 OR " + s.dialect.position("search") + " > 0)"
@@ -112,7 +117,7 @@ func (s *Store) renameAppointments(ctx context.Context, tx *gorm.DB, from, to st
 	if err != nil {
 		return 0, err
 	}
-	renamed := tx.Exec("UPDATE appointments SET client_name = ?, search = ? || CASE WHEN notes IS NULL AND kind = '' THEN '' ELSE substr(search, "+s.dialect.position("search")+") END,"+
-		" version = version + 1, updated_at = ?, updated_by = ?"+whose, to, strings.ToLower(to), "\n", at, actor, from, to)
+	renamed := tx.Exec("UPDATE appointments SET client_name = ?, search = ? || CASE WHEN "+s.dialect.position("search")+" = 0 THEN '' ELSE substr(search, "+s.dialect.position("search")+") END,"+
+		" version = version + 1, updated_at = ?, updated_by = ?"+whose, to, strings.ToLower(to), "\n", "\n", at, actor, from, to)
 	return int(renamed.RowsAffected), renamed.Error
 }

@@ -188,6 +188,7 @@ func (b *backend) queue(w http.ResponseWriter, _ *http.Request) error {
 			Workers: []agenda.WorkerStatus{
 				{Name: "practice-12-abc123", HeardSeconds: .25, Slots: 3, Done: 81, Jobs: []agenda.WorkerJob{}},
 				{Name: "practice-13-def456", HeardSeconds: 1, Slots: 3, Done: 67, Jobs: []agenda.WorkerJob{}},
+				{Name: "practice-14-gone", HeardSeconds: 31, Jobs: []agenda.WorkerJob{}},
 			},
 			Locks: []agenda.LabelLock{{Label: "daily", LeftSeconds: 29}, {Label: "2026-11-26", LeftSeconds: 258.4, Done: true}},
 		}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -36,6 +37,7 @@ type queuePage struct {
 // workerLine is a worker in the table.
 type workerLine struct {
 	Name, InUse, Heard string
+	Up                 bool   // it was heard of lately
 	Slots              []bool // taken or free
 	Doing              []workerJob
 	Done               int
@@ -77,7 +79,7 @@ type partLine struct {
 const queueRows = 50
 
 func (s *site) getQueue(v *visit) error {
-	mini := v.startMini(v.today())
+	mini, database := v.startMini(v.today()), v.startDatabaseWords()
 	h, err := v.caller.QueueHealth(v.ctx())
 	if err != nil {
 		return err
@@ -98,14 +100,14 @@ func (s *site) getQueue(v *visit) error {
 		return err
 	}
 	v.tellRoster(&p, &h)
-	v.tellParts(&p, &h)
+	v.tellParts(&p, &h, database)
 	p.adminFrame = v.adminFrame(v.t("Queue health"), sectionQueue, mini)
 	return v.render(http.StatusOK, "admin_queue", p)
 }
 
 // tellParts says how what the service needs is, how soon each of it answers, and of the database how large it
 // is and when it was backed up.
-func (v *visit) tellParts(p *queuePage, h *apiclient.QueueHealth) {
+func (v *visit) tellParts(p *queuePage, h *apiclient.QueueHealth, database func() string) {
 	down := 0
 	for _, part := range h.Parts {
 		l := partLine{v.partWords(part.Name), v.said(part.Detail), v.t("works"), part.Status == "up"}
@@ -114,7 +116,7 @@ func (v *visit) tellParts(p *queuePage, h *apiclient.QueueHealth) {
 			l.State = v.t("in trouble")
 			down++
 		case part.Name == "database":
-			l.Detail = v.databaseWords()
+			l.Detail = database()
 		}
 		if l.Up && part.Seconds > 0 {
 			l.State = v.t("%s ms", v.number(max(1, part.Seconds*1000), 0))
@@ -126,16 +128,31 @@ func (v *visit) tellParts(p *queuePage, h *apiclient.QueueHealth) {
 	}
 }
 
-// databaseWords tell what an administrator asks first of a database; "" when nobody says.
-func (v *visit) databaseWords() string {
-	s, err := v.caller.System(v.ctx())
-	if err != nil || s.Database.SizeBytes == nil {
-		return ""
+// startDatabaseWords begins to ask what an administrator asks first of a database, and returns how to wait for
+// the words; "" when nobody says.
+func (v *visit) startDatabaseWords() func() string {
+	ctx, cancel := context.WithTimeout(v.ctx(), miniPatience)
+	caller := v.caller
+	told := make(chan *agenda.System, 1)
+	go func() {
+		defer cancel()
+		s, err := caller.System(ctx)
+		if err != nil {
+			told <- nil
+			return
+		}
+		told <- &s
+	}()
+	return func() string {
+		s := <-told
+		switch {
+		case s == nil || s.Database.SizeBytes == nil:
+			return ""
+		case s.Backups.LastAt == nil:
+			return v.bytesWords(*s.Database.SizeBytes)
+		}
+		return v.list(v.bytesWords(*s.Database.SizeBytes), v.t("backed up %s", v.byline("", *s.Backups.LastAt)))
 	}
-	if s.Backups.LastAt == nil {
-		return v.bytesWords(*s.Database.SizeBytes)
-	}
-	return v.list(v.bytesWords(*s.Database.SizeBytes), v.t("backed up %s", v.byline("", *s.Backups.LastAt)))
 }
 
 func (v *visit) partWords(name string) string {
@@ -242,6 +259,9 @@ func (v *visit) queueLines(states ...agenda.JobState) ([]queueLine, error) {
 	return lines, nil
 }
 
+// mostSilence is after how many seconds without a sign of life a worker is no longer taken to be there.
+const mostSilence = 30
+
 // maxSlots bounds the squares that are drawn; the figures beside them are exact.
 const maxSlots = 32
 
@@ -271,7 +291,7 @@ func (v *visit) tellRoster(p *queuePage, h *apiclient.QueueHealth) {
 	for _, w := range h.Roster.Workers {
 		l := workerLine{
 			Name: w.Name, Slots: slotsOf(w), Done: w.Done, Heard: v.t("%s ago", v.span(w.HeardSeconds)),
-			InUse: v.t("%d of %d", len(w.Jobs), w.Slots),
+			InUse: v.t("%d of %d", len(w.Jobs), w.Slots), Up: w.HeardSeconds <= mostSilence,
 		}
 		for _, j := range w.Jobs {
 			text := v.briefKind(&agenda.SummaryJob{Label: j.Label})

@@ -107,7 +107,7 @@ func TestQueuePage(t *testing.T) {
 	}, p.class("tile"))
 	p.says("1 brief needs a decision.", "The model refused the key.", "worker-2", "Trying again")
 	require.Len(t, p.all(func(n *html.Node) bool { return hasClass(n, "spark") }), 3)
-	p.says("Database 12.4 MB, backed up 25 Nov, 03:42 4 ms", "Redis 1 ms", "Briefs works", "practice-12-abc123 Up")
+	p.says("Database 12.4 MB, backed up 25 Nov, 03:42 4 ms", "Redis 1 ms", "Briefs works", "practice-12-abc123 Up", "practice-14-gone Silent")
 
 	w.get("/admin/queue/dead/discard").says("asked for by jo, will not be written.")
 	require.Equal(t, "/admin/queue", w.post("/admin/queue/dead/retry").Location)

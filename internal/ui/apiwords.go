@@ -28,7 +28,7 @@ var apiSentences = []string{
 	"Booking and reading go on; summaries are accepted, and written when it is back.",
 	"Client name cannot be empty",
 	"Enter a date like 2026-11-25 (YYYY-MM-DD)",
-	"Enter a phone number like +49 30 1234567, without words",
+	"Enter one phone number like +49 30 1234567, without words",
 	"Enter an e-mail address like name@example.org",
 	"Enter a time like 09:30 (HH:MM or HH:MM:SS)",
 	"Enter a time like 09:30, or 24:00 for the end of the day",

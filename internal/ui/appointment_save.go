@@ -127,6 +127,7 @@ func (v *visit) refuseForm(f *appointmentForm, err error) error {
 		v.retryAfter(err, serviceRetry)
 		f.Problem = v.t("The appointment service doesn’t answer. What you typed is still here: save it again in a few seconds. It is not booked twice.")
 		f.serviceAway, f.rememberKey = true, true
+		v.countNothing()
 	default:
 		return err
 	}

@@ -263,7 +263,7 @@ func (b *backend) query(r *http.Request) agenda.AppointmentQuery {
 func (b *backend) clients(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	limit, _ := strconv.Atoi(q.Get("limit"))
-	found, err := b.appointments.Clients(r.Context(), agenda.ClientQuery{Text: q.Get("q"), After: q.Get("after"), Limit: limit + 1})
+	found, err := b.appointments.Clients(r.Context(), agenda.ClientQuery{Text: q.Get("q"), Name: q.Get("name"), After: q.Get("after"), Limit: limit + 1})
 	if len(found) > limit {
 		found = found[:limit]
 		w.Header().Set("Link", `</clients/?after=x>; rel="next"`)

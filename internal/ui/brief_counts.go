@@ -46,6 +46,9 @@ func (v *visit) startCounting() {
 	v.counted = sync.OnceValue(func() underWay { return <-counted })
 }
 
+// countNothing has the page do without the number: the service was just found away.
+func (v *visit) countNothing() { v.counted = func() underWay { return underWay{} } }
+
 func (v *visit) underWay() underWay {
 	if v.counted == nil {
 		v.startCounting()

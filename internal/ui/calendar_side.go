@@ -16,10 +16,12 @@ type sidePanel struct {
 	Ask   bool // there is no brief of today, nor one under way
 	Next  []sideNext
 	Jobs  []sideJob
+	Fresh int // after how many seconds to look for it again; 0: nothing in it changes by itself
 }
 
 type sideBrief struct {
 	Link, Title string
+	Key         string // so that two clicks ask for one more
 	Text        []piece
 	Items       []briefItem
 	Written     string
@@ -35,8 +37,10 @@ type sideJob struct {
 }
 
 const (
-	nextShown = 3
-	sideLimit = 200 // of a day's appointments that are looked through for what is next
+	nextShown   = 3
+	sideRefresh = 5   // seconds
+	sideRetry   = 30  // seconds
+	sideLimit   = 200 // of a day's appointments that are looked through for what is next
 )
 
 // startSide begins to load the panel while the page loads its days.
@@ -68,6 +72,12 @@ func (v *visit) startSide() func() sidePanel {
 			}
 		}
 		p.Ask = f.jobsErr == nil && p.Brief == nil && len(p.Jobs) == 0
+		switch {
+		case f.jobsErr != nil:
+			p.Fresh = sideRetry
+		case len(p.Jobs) > 0:
+			p.Fresh = sideRefresh
+		}
 		return p
 	}
 }
@@ -91,7 +101,7 @@ func (v *visit) sideBrief(j *agenda.SummaryJob, today []agenda.Appointment) *sid
 		today = nil // a brief's times are the practice's, and these are not
 	}
 	text.link(v.mentioned(today, true, j.Language == "de"))
-	b := &sideBrief{Link: "/briefs/" + j.ID, Title: text.Title, Written: v.writtenWords(j), ByAI: byAI(j), Lang: v.briefLang(j), Zone: v.briefZone()}
+	b := &sideBrief{Link: "/briefs/" + j.ID, Title: text.Title, Key: "again " + j.ID, Written: v.writtenWords(j), ByAI: byAI(j), Lang: v.briefLang(j), Zone: v.briefZone()}
 	for _, block := range text.Blocks {
 		if b.Text == nil {
 			b.Text = block.Linked

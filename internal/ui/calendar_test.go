@@ -229,6 +229,7 @@ func TestSidePanelIsOfToday(t *testing.T) {
 	b.refuse("GET /summary/jobs", &agenda.Error{Code: agenda.Unavailable})
 	p := w.get("/calendar/week/2026-W48")
 	require.NotContains(t, text(p.doc), "not written yet", "what is not known is not claimed")
+	require.Equal(t, "30", attr(p.byID("side"), "data-refresh"), "and is looked for again")
 }
 
 // The panel's brief leads to what it names, says who wrote it, and can be written again.

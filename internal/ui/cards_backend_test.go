@@ -15,7 +15,7 @@ import (
 func (m *memory) withCards(found []agenda.Client, q agenda.ClientQuery) []agenda.Client {
 	for _, c := range m.cards {
 		at := slices.IndexFunc(found, func(f agenda.Client) bool { return f.Name == c.Name })
-		if at < 0 && c.Name > q.After && m.says(c.Name, q.Text) {
+		if at < 0 && c.Name > q.After && m.says(c.Name, q) {
 			at, found = len(found), append(found, agenda.Client{Name: c.Name})
 		}
 		if at >= 0 {
@@ -25,14 +25,14 @@ func (m *memory) withCards(found []agenda.Client, q agenda.ClientQuery) []agenda
 	return found
 }
 
-// says tells whether a client's name or card holds a text.
-func (m *memory) says(name, text string) bool {
+// says tells whether q is about a client of this name, by the name or by the card.
+func (m *memory) says(name string, q agenda.ClientQuery) bool {
 	all := name
 	if at := m.cardAt(name); at >= 0 {
 		c := &m.cards[at]
 		all = strings.Join([]string{name, c.Phone, c.Email, c.Notes}, "\n")
 	}
-	return strings.Contains(strings.ToLower(all), strings.ToLower(text))
+	return strings.Contains(strings.ToLower(all), strings.ToLower(q.Text)) && strings.Contains(strings.ToLower(name), strings.ToLower(q.Name))
 }
 
 func (m *memory) cardAt(name string) int {

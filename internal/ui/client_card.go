@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"net/url"
 
 	"appointment-manager/internal/agenda"
@@ -27,8 +28,10 @@ func (v *visit) startCard(name string) func() (agenda.ClientCard, error) {
 		err  error
 	}
 	loaded := make(chan answer, 1)
-	ctx, caller := v.ctx(), v.caller
+	ctx, cancel := context.WithTimeout(v.ctx(), miniPatience)
+	caller := v.caller
 	go func() {
+		defer cancel()
 		card, err := caller.ClientCard(ctx, name)
 		loaded <- answer{card, err}
 	}()

@@ -57,7 +57,7 @@ func TestACardThatIsRefusedIsKept(t *testing.T) {
 	p := w.post("/clients/edit", typed...)
 	require.Equal(t, http.StatusUnprocessableEntity, p.Status)
 	for field, says := range map[string]string{
-		"phone": "Enter a phone number like +49 30 1234567, without words.", "email": "Enter an e-mail address like name@example.org.",
+		"phone": "Enter one phone number like +49 30 1234567, without words.", "email": "Enter an e-mail address like name@example.org.",
 		"address": "An address can have 500 characters, this one has 501.", "notes": "Notes can hold 4000 characters, yours have 4001.",
 	} {
 		require.Equal(t, says, strings.TrimSpace(text(p.byID(field+"-err"))), field)
@@ -89,6 +89,22 @@ func TestACardThatIsRefusedIsKept(t *testing.T) {
 	w.post("/clients/edit", good("3")...).says("It was removed.")
 }
 
+// What was typed is longer than anybody types twice: nothing that the service says loses it.
+func TestNoRefusalLosesACard(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	fill(t, b)
+	w := as(t, b, "jo.keller")
+	for code, says := range map[agenda.Code]string{
+		agenda.StorageFull: "The disk of the server is full.", agenda.Rejected: "No.", agenda.Unavailable: "What you typed is still here",
+	} {
+		b.refuse("PUT /clients/card", agenda.Fail(code, "No."))
+		p := w.post("/clients/edit", "name", "Priya Nair", "version", "1", "notes", "Typed at length")
+		p.says(says)
+		require.Equal(t, "Typed at length", strings.TrimSpace(p.value("notes")), code)
+	}
+}
+
 func TestACardIsKeptOverTheEndOfASession(t *testing.T) {
 	t.Parallel()
 	g := &gallery{t: t, visitors: map[string]*browser{}}
@@ -111,7 +127,7 @@ func TestPagesDoWithoutACard(t *testing.T) {
 	w.get("/clients?name=Priya+Nair").says("The contact could not be loaded.", "Coming up")
 	p := w.get("/appointments/1")
 	require.Equal(t, http.StatusOK, p.Status)
-	p.says("All appointments of this client")
+	p.says("The contact could not be loaded.", "All appointments of this client")
 	b.accept("GET /clients/card")
 
 	// Who has a card alone stays in sight until it is removed.

@@ -124,12 +124,18 @@ func (v *visit) refuseCard(f *cardForm, err error) error {
 			return v.cardSaved(*e.Card) // by an earlier sending whose answer was lost
 		}
 		f.Stale = v.newStaleCard(f, theirs, e.Card)
+	case agenda.Rejected:
+		f.Problem = v.said(e.Message)
+	case agenda.TooLarge, agenda.StorageFull:
+		what, safe := v.faultWords(code)
+		f.Problem = sentence(what) + " " + safe
 	case agenda.RateLimited:
 		f.Problem = v.t("Too many requests, so nothing was saved. Try again in %s.", v.retryAfter(err, serviceRetry))
 	case agenda.Unavailable, timedOut:
 		v.retryAfter(err, serviceRetry)
 		f.Problem = v.t("The appointment service doesn’t answer. What you typed is still here: save it again in a few seconds.")
 		f.serviceAway = true
+		v.countNothing()
 	default:
 		return err
 	}

@@ -36,7 +36,7 @@ func (s *site) getClients(v *visit) error {
 	}
 	mini := v.startMini(v.today())
 	p := clientsPage{Text: strings.TrimSpace(q.Get("q"))}
-	found, more, err := v.caller.Clients(v.ctx(), p.Text, q.Get("after"), clientsLimit)
+	found, more, err := v.caller.Clients(v.ctx(), apiclient.ClientOptions{Text: p.Text, Name: strings.TrimSpace(q.Get("named")), After: q.Get("after"), Limit: clientsLimit})
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func TestADraftIsSealedAndGoneOnWith(t *testing.T) {
 	p.says("A draft from 10:42 is kept on this device.")
 	require.NotContains(t, p.body, "Jonas", "it is only offered")
 	w.speak("de")
-	w.post("/appointments/new", "draft", "offer", "kept", sealed).says("Ein Entwurf von 10:42 liegt auf diesem Gerät.", "Damit weitermachen", "Entwurf verwerfen")
+	w.post("/appointments/new", "draft", "offer", "kept", sealed).says("Auf diesem Gerät liegt ein Entwurf (10:42).", "Damit weitermachen", "Entwurf verwerfen")
 	w.speak("en")
 	p = w.post("/appointments/new", "draft", p.value("draft"), "kept", p.value("kept"))
 	require.Equal(t, http.StatusOK, p.Status)

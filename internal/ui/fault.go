@@ -103,6 +103,9 @@ func (v *visit) fail(err error) {
 }
 
 func (v *visit) faultPage(err error, code agenda.Code) faultPage {
+	if code == agenda.Unavailable || code == timedOut {
+		v.countNothing()
+	}
 	heading, text := v.faultWords(code)
 	p := faultPage{
 		frame: v.frame(heading, ""), Status: faultStatus[code], Heading: heading, Text: text,

@@ -248,7 +248,7 @@ var exhibits = []exhibit{
 	shown("clients", "nobody is found", "full", "/clients?q=zzz", "No client fits “zzz”."),
 	where("clients", "with a card alone", "/clients", "Nothing is booked", func(w *browser) { w.back.store.list = w.back.store.list[1:] }),
 	shown("client_rename", "as it is", "full", "/clients/rename?name=Priya+Nair", "past and deleted ones too"),
-	shown("client_edit", "as it is", "full", "/clients/edit?name=Priya+Nair", "Empty fields are removed."),
+	shown("client_edit", "as it is", "full", "/clients/edit?name=Priya+Nair", "What you empty is removed."),
 	shown("client_edit", "of a new card", "full", "/clients/edit?name=Oskar+Nowak", "Not used in the briefs"),
 	sent("client_edit", "faulty", "full", "/clients/edit", 422, "without words", "name", "Priya Nair", "version", "1", "phone", "mother", "email", "x", "notes", "a\x01"),
 	sent("client_edit", "changed meanwhile", "full", "/clients/edit", 412, "Saved now", "name", "Priya Nair", "version", "0", "phone", "112", "notes", "Mine"),

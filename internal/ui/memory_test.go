@@ -161,7 +161,7 @@ func (m *memory) Clients(_ context.Context, q agenda.ClientQuery) (found []agend
 	defer m.mu.Unlock()
 	for i := range m.list {
 		a := &m.list[i]
-		if a.DeletedAt != nil || a.ClientName <= q.After || !m.says(a.ClientName, q.Text) {
+		if a.DeletedAt != nil || a.ClientName <= q.After || !m.says(a.ClientName, q) {
 			continue
 		}
 		at := slices.IndexFunc(found, func(c agenda.Client) bool { return c.Name == a.ClientName })

@@ -124,7 +124,7 @@ var ofNobody = append([]string{
 	"Priya Nair", "Referred by Dr Sand", "Bring the MRI notes", "priya@nair.example", "Gartenstraße 7", "10115 Berlin", "Prefers mornings.", "Ring twice: the bell is quiet.", "Jonas Lindqvist", "Elif Demir", "Liam Byrne", "Ingrid Bakke", "Night duty", "Oskar Nowak", "Long ago", "Clash", "Stale", "Twice", "Mei", "mri", "“a”",
 	"Visit", "Follow-up", "Call", "call", "Group", "Assessment", "Internal", "Acupuncture",
 	"november.csv", "Kunde", "Schuhgröße", "Mei Tanaka", "Ben", "“zzz”", "Wed", "30m", "<b>", "soon",
-	"gpt-4o-mini", "worker-2", "practice-12-abc123", "practice-13-def456", "Team-b", "daily", "scheduler", "-dead", "dead", "queued", "running", "retrying",
+	"gpt-4o-mini", "worker-2", "practice-12-abc123", "practice-13-def456", "practice-14-gone", "Team-b", "daily", "scheduler", "-dead", "dead", "queued", "running", "retrying",
 	"2001:db8:85a3:8d3:1319:8a2e:370:7348", "Export-Job-of-the-practice-with-a-long-name/2.3 (<b>nightly</b>; +https://example.org/what-it-is-good-for)",
 	"Till at the front desk", "An evaluation with a name of nearly sixty-four letters, oh yes",
 	"go1.26", "linux/amd64", "appointments.db", "appointments-20261125T030000Z.db", "appointments-20261125T094200Z.db", "Europe/Berlin",

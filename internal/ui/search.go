@@ -101,7 +101,7 @@ func (v *visit) appointmentsFound(id, title string, list []agenda.Appointment, t
 }
 
 func (v *visit) searchClients(text string) ([]searchGroup, error) {
-	found, more, err := v.caller.Clients(v.ctx(), text, "", searchMost)
+	found, more, err := v.caller.Clients(v.ctx(), apiclient.ClientOptions{Text: text, Limit: searchMost})
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}

@@ -52,6 +52,8 @@ func clients(t *testing.T, s *store.Store) {
 	require.Equal(t, []string{"ben", "priya nair"}, names)
 	names, _ = read(agenda.ClientQuery{Text: "PRIYA"})
 	require.Equal(t, []string{"priya nair"}, names, "notes are no names")
+	names, _ = read(agenda.ClientQuery{Name: "PRIYA"})
+	require.Equal(t, []string{"priya nair"}, names)
 	names, _ = read(agenda.ClientQuery{Text: "öZ"})
 	require.Equal(t, []string{"öznur"}, names)
 	names, _ = read(agenda.ClientQuery{Text: "%"})

@@ -53,7 +53,7 @@ if (form) {
     const name = client.value.trim();
     if (!name) { names.replaceChildren(); return; }
     try {
-      const answer = await fetch(`/clients?${new URLSearchParams({ q: name })}`, { signal: looking.signal });
+      const answer = await fetch(`/clients?${new URLSearchParams({ named: name })}`, { signal: looking.signal });
       if (!answer.ok || answer.redirected) return;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       names.replaceChildren();
