@@ -86,7 +86,7 @@ func TestJoiningCardsLosesNothing(t *testing.T) {
 			}
 		}
 		numbers := joined.Phone + "\n" + joined.Notes
-		if !slices.ContainsFunc(strings.Split(numbers, "\n"), func(line string) bool { return agenda.Dial(line) == agenda.Dial(other.Phone) }) {
+		if other.Phone != "" && !slices.ContainsFunc(strings.Split(numbers, "\n"), func(line string) bool { return agenda.Dial(line) == agenda.Dial(other.Phone) }) {
 			rt.Fatalf("%q is lost of %+v and %+v: %+v", other.Phone, kept, other, joined)
 		}
 		if n := utf8.RuneCountInString(joined.Notes); n > agenda.MaxNotesLength {
