@@ -8,6 +8,9 @@ TOOL    := go tool -modfile=scripts/tools.mod
 # Tests look for data races where there is a C compiler to build the detector with.
 CGO     := $(shell go env CGO_ENABLED)
 RACE    := $(if $(filter 1,$(CGO)),-race,)
+# They look at every page in a browser, one after the other: the detector would double their time and sees no
+# two things at once.
+SWEEPS  := ^(TestEveryScreenIsAccessible|TestEveryPageKeepsItsBudget|TestPagesPaintSoonOnSlowPhones|TestLongWordsAndRightToLeftFit|TestGallery)$$
 
 .PHONY: help run demo-data build test test-purego lint fmt ci demo chaos model mutants bench gallery up down clean
 
@@ -29,7 +32,8 @@ build: ## build the four programs into bin/
 # -count=1: some tests build and start the programs, which the test cache does not see.
 test: ## run all tests; those that need a browser or a redis-server say so when there is none
 	go vet ./...
-	RAPID_STEPS=50 go test -count=1 $(RACE) ./...
+	RAPID_STEPS=50 go test -count=1 $(RACE) -skip '$(SWEEPS)' ./...
+	go test -count=1 -run '$(SWEEPS)' ./internal/ui
 	@$(MAKE) --no-print-directory test-purego
 
 test-purego: ## run the storage suite on the pure-Go SQLite too
