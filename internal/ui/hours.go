@@ -113,6 +113,9 @@ func (v *visit) closedWords(reason string) string {
 // closedOn tells that the practice is closed on a day of its own accord, and why; "" when it is not, or
 // nobody knows.
 func (v *visit) closedOn(d agenda.Date, hours *openHours) string {
+	if len(hours.Closed) == 0 {
+		return ""
+	}
 	day := hours.on(d, v.zone())
 	if reason, closed := day.reason(); closed {
 		return v.closedWords(reason)
