@@ -159,6 +159,32 @@ func TestTheLineOfNowMovesOn(t *testing.T) {
 
 var pdfPages = regexp.MustCompile(`/Type\s*/Page[^s]`)
 
+// TestArrowsWalkAMenu opens the menu of an appointment in the agenda and goes round in it.
+func TestArrowsWalkAMenu(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	fill(t, b)
+	c := newChrome(t)
+	site := newSite(t, b).URL
+	c.enter(site)
+	c.open(site + "/agenda")
+	c.do("document.querySelector('[popovertarget=m1]').focus()")
+	c.keys(kb.ArrowDown)
+	require.Equal(t, "m1", ask[string](c, "document.activeElement.getAttribute('popovertarget')"), "a menu that is not open is not walked")
+	at := func() string { return ask[string](c, "document.activeElement.innerText") }
+	c.keys(kb.Enter, kb.ArrowDown)
+	require.Equal(t, "Open", at())
+	c.keys(kb.ArrowDown, kb.ArrowDown)
+	require.Equal(t, "Move", at())
+	c.keys(kb.ArrowUp, kb.ArrowUp, kb.ArrowUp)
+	require.Equal(t, "Delete", at(), "before the first comes the last")
+	c.keys(kb.ArrowDown)
+	require.Equal(t, "Open", at())
+	c.keys(kb.Escape)
+	require.Equal(t, "m1", ask[string](c, "document.activeElement.getAttribute('popovertarget')"))
+	require.Empty(t, c.console())
+}
+
 // TestWhatHangsOnTheWall prints the views: a week and a month on one page each, lying, and the agenda
 // as a table, standing.
 func TestWhatHangsOnTheWall(t *testing.T) {

@@ -15,6 +15,17 @@ document.addEventListener('keydown', (e) => {
   if (search) { search.focus(); search.select(); } else location.href = '/search';
 });
 
+// Arrows walk an open menu, from its button on.
+document.addEventListener('keydown', (e) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+  const menu = e.target.closest('.menu') ?? e.target.popoverTargetElement;
+  if (!step || !menu?.matches('.menu:popover-open')) return;
+  const items = [...menu.querySelectorAll('a, button')].filter((i) => i.offsetParent);
+  const at = items.indexOf(e.target);
+  e.preventDefault();
+  items.at(at < 0 ? Math.min(step, 0) : (at + step) % items.length).focus();
+});
+
 // Deleting can be undone, so with scripts there is no page in between that asks.
 document.addEventListener('click', (e) => {
   const link = e.target.closest('a[data-post]');
