@@ -33,7 +33,7 @@ type office struct {
 func openOffice(t *testing.T, file string, env ...string) *office {
 	t.Helper()
 	env = append([]string{
-		"DATABASE_URL=sqlite:" + file, "REDIS_URL=redis://" + rig.FreeAddr(t), "TIME_ZONE=Europe/Berlin",
+		"DATABASE_URL=sqlite:" + file, "REDIS_URL=redis://" + rig.FreeAddr(), "TIME_ZONE=Europe/Berlin",
 		"ACCESS_TOKEN_TTL=24h", "LOG_LEVEL=warn",
 	}, env...)
 	o := &office{file: file}

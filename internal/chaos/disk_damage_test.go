@@ -95,7 +95,7 @@ func TestTheFileIsDamaged(t *testing.T) {
 // tryStart starts a backend on a file and returns when it answers, or has refused to start as it should.
 func tryStart(t *testing.T, o *office, file string) (p *office, ended bool) {
 	t.Helper()
-	addr := rig.FreeAddr(t)
+	addr := rig.FreeAddr()
 	p = &office{file: file, token: o.token, http: o.http}
 	p.Backend = rig.Backend{API: "http://" + addr, Program: rig.Start(t, filepath.Dir(file), []string{
 		"BACKEND_ADDR=" + addr, "DATABASE_URL=sqlite:" + file, "REDIS_URL=redis://127.0.0.1:1", "TIME_ZONE=Europe/Berlin", "LOG_LEVEL=error",

@@ -29,7 +29,7 @@ func TestOnDiskBeforeTheAnswer(t *testing.T) {
 	}
 	dir := t.TempDir()
 	log := filepath.Join(dir, "trace")
-	addr := rig.FreeAddr(t)
+	addr := rig.FreeAddr()
 	// -D: the process that is started is the backend, and the watcher its child.
 	cmd := exec.Command("strace", "-D", "-f", "-y", "-s", "4200", "-o", log,
 		"-e", "trace=read,write,pwrite64,fsync,fdatasync", rig.Path("backend"))

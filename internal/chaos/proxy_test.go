@@ -33,7 +33,7 @@ func startProxy(t *testing.T) *proxy {
 	if out, err := build.CombinedOutput(); err != nil {
 		rig.Skip(t, "the proxy does not build: "+string(out))
 	}
-	addr := rig.FreeAddr(t)
+	addr := rig.FreeAddr()
 	host, port := addr[:len("127.0.0.1")], addr[len("127.0.0.1:"):]
 	server := exec.Command(binary, "-host", host, "-port", port)
 	require.NoError(t, server.Start())
@@ -62,7 +62,7 @@ func (p *proxy) call(method, path string, body any) {
 // between makes a way to upstream and returns its address.
 func (p *proxy) between(name, upstream string) string {
 	p.t.Helper()
-	addr := rig.FreeAddr(p.t)
+	addr := rig.FreeAddr()
 	p.call(http.MethodPost, "/proxies", map[string]any{"name": name, "listen": addr, "upstream": upstream})
 	return addr
 }

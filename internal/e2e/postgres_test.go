@@ -62,7 +62,7 @@ func TestPostgreSQLThatIsNotThereEndsTheStart(t *testing.T) {
 	require.NoError(t, err)
 	u.User = url.UserPassword("agenda", "not the password")
 	for address, says := range map[string]string{
-		"postgres://agenda:hunter22@" + rig.FreeAddr(t) + "/a": "cannot be reached: connection refused",
+		"postgres://agenda:hunter22@" + rig.FreeAddr() + "/a": "cannot be reached: connection refused",
 		u.String(): "does not let user agenda in",
 	} {
 		env := []string{"DATABASE_URL=" + address, "BACKEND_ADDR=127.0.0.1:0", "LOG_LEVEL=error"}

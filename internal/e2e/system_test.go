@@ -53,7 +53,7 @@ func TestDemonstrationAgainstTheAllInOne(t *testing.T) {
 		require.Contains(t, string(out), "All done.")
 		require.Contains(t, string(out), "Ada Demo")
 	}
-	demo := exec.Command("bash", "../../scripts/demo.sh", "--url", "http://"+rig.FreeAddr(t))
+	demo := exec.Command("bash", "../../scripts/demo.sh", "--url", "http://"+rig.FreeAddr())
 	out, err := demo.CombinedOutput()
 	require.Error(t, err)
 	require.Equal(t, 1, demo.ProcessState.ExitCode())
@@ -85,7 +85,7 @@ func TestDataAndQueuedJobsOutliveARestart(t *testing.T) {
 
 func startHangingModel(t *testing.T) string {
 	t.Helper()
-	addr := rig.FreeAddr(t)
+	addr := rig.FreeAddr()
 	server := &http.Server{Addr: addr, Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })}
 	go server.ListenAndServe()
 	t.Cleanup(func() { server.Close() })

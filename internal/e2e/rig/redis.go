@@ -31,7 +31,7 @@ func StartRedis(t testing.TB) *Redis {
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		Skip(t, "there is no redis-server on this machine")
 	}
-	r := &Redis{Addr: FreeAddr(t), Password: "a password for this test", dir: t.TempDir()}
+	r := &Redis{Addr: FreeAddr(), Password: "a password for this test", dir: t.TempDir()}
 	r.Start(t)
 	t.Cleanup(r.Kill)
 	return r

@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -88,13 +89,15 @@ func Skip(t testing.TB, reason string) {
 	t.Skip(reason)
 }
 
-// FreeAddr returns a loopback address that nobody listened on a moment ago.
-func FreeAddr(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+// FreeAddr returns a loopback address that nobody listened on a moment ago. It does not listen there itself: a
+// program that is started just then would hold the address. Its port is none that connections leave from.
+func FreeAddr() string {
+	for {
+		addr := fmt.Sprintf("127.0.0.1:%d", 20_000+rand.IntN(10_000))
+		c, err := net.DialTimeout("tcp", addr, time.Second)
+		if err != nil {
+			return addr
+		}
+		c.Close()
 	}
-	defer l.Close()
-	return l.Addr().String()
 }

@@ -33,7 +33,7 @@ type Backend struct {
 // StartBackend starts a backend with its data in dir/data, and returns when it answers.
 func StartBackend(t testing.TB, dir string, env ...string) Backend {
 	t.Helper()
-	addr := FreeAddr(t)
+	addr := FreeAddr()
 	p := Start(t, dir, append([]string{"BACKEND_ADDR=" + addr}, env...), "backend")
 	b := Backend{p, "http://" + addr}
 	b.Await(t)

@@ -48,9 +48,9 @@ func (s *Server) Dial(t testing.TB, cfg queue.Config) *queue.Queue {
 // Miniredis starts the Redis of the embedded mode.
 func Miniredis(t testing.TB) *Server {
 	t.Helper()
-	start := func(addr string) *miniredis.Miniredis {
-		m := newMini()
-		require.NoError(t, m.StartAddr(addr))
+	// A program that another test starts just then holds the address until it runs, closed as it is here.
+	start := func(addr string) (m *miniredis.Miniredis) {
+		require.Eventually(t, func() bool { m = newMini(); return m.StartAddr(addr) == nil }, 10*time.Second, 10*time.Millisecond)
 		return m
 	}
 	m := start("127.0.0.1:0")
