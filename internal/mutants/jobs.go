@@ -269,6 +269,11 @@ var jobs = []mutant{
 		"worker", "TestStoppingLetsRunningJobsFinish",
 	},
 	{
+		"a subscription that could not begin begins later", "internal/queue/events.go",
+		"for ps.Subscribe(ctx, q.keys.events()) != nil {", "for ps.Subscribe(ctx, q.keys.events()) != nil && false {",
+		"queue", "TestASubscriptionThatCouldNotBeginBeginsLater",
+	},
+	{
 		"an outcome is forgotten only when the ledger has it", "internal/dispatch/commit.go",
 		"\tdropped, err := d.ledger.FinishJobs(call, outcomes)\n", "\td.line.Ack(call, outcomes...)\n\tdropped, err := d.ledger.FinishJobs(call, outcomes)\n",
 		"dispatch", "TestAnOutcomeIsKeptUntilTheLedgerHasIt",
