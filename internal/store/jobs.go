@@ -199,8 +199,8 @@ func (s *Store) MarkQueued(ctx context.Context, ids ...string) error {
 }
 
 // FinishJobs records outcomes, each once: one whose job has ended before, or lives another run, is
-// dropped and returned, in the state that its job has. A job that the ledger does not know, because it was put on the list by a
-// program of old, is entered with its outcome.
+// dropped and returned, in the state that its job has. A job that the ledger does not know, because it
+// was put on the list by a program of old, is entered with its outcome.
 func (s *Store) FinishJobs(ctx context.Context, outcomes []agenda.JobOutcome) (dropped []agenda.JobOutcome, err error) {
 	err = s.writer.do(ctx, "finish summary jobs", func(tx *gorm.DB) error {
 		dropped = nil

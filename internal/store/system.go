@@ -90,7 +90,7 @@ func (s *Store) JobEnds(ctx context.Context, since time.Time) ([]agenda.JobEnd, 
 		FinishedAt  *int64
 	}
 	const newest = "SELECT * FROM (SELECT state, requested_at, finished_at FROM summary_jobs WHERE %s ORDER BY seq DESC LIMIT ?) AS %s"
-	err := s.reader(ctx).Raw(fmt.Sprintf(newest, "state IN ('accepted', 'queued')", "open")+" UNION ALL "+
+	err := s.reader(ctx).Raw(fmt.Sprintf(newest, isOpen, "open")+" UNION ALL "+
 		fmt.Sprintf(newest, "state IN ('done', 'dead') AND finished_at >= ?", "ended"), maxEnds, since.UnixMicro(), maxEnds).Scan(&rows).Error
 	if err != nil {
 		return nil, translate("read the ends of jobs", err)
